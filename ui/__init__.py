@@ -1,0 +1,1 @@
+"""The window of Seatadmin: draws and asks; every decision is taken in `seatadmin`."""
