@@ -88,9 +88,7 @@ class PeopleList:
     problems: tuple[Problem, ...] = ()
     file_notes: tuple[str, ...] = ()
     row_count: int = 0
-    _problem_rows: dict[int, tuple[Problem, ...]] = field(
-        default_factory=dict, init=False, repr=False, compare=False
-    )
+    _problem_rows: dict[int, tuple[Problem, ...]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def problems_of(self, row: int) -> tuple[Problem, ...]:
         """Problems of one row, in the order found."""

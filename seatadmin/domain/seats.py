@@ -131,7 +131,8 @@ def validity(seat: Seat, now: datetime) -> Validity:
 @lru_cache(maxsize=4096)
 def _like(pattern: str) -> re.Pattern[str]:
     return re.compile(
-        "".join(".*" if c == "%" else "." if c == "_" else re.escape(c) for c in pattern), re.IGNORECASE | re.DOTALL
+        "".join(".*" if c == "%" else "." if c == "_" else re.escape(c) for c in pattern),
+        re.IGNORECASE | re.DOTALL,
     )
 
 
