@@ -27,7 +27,7 @@ from seatadmin.domain.moodle_facts import (
 )
 from seatadmin.domain.people import ListedPerson, email_key, name_key
 from seatadmin.domain.problems import Problem, Severity
-from seatadmin.domain.seats import Customer, Order, OrderId, Seat, SeatId, allows
+from seatadmin.domain.seats import Customer, Order, OrderId, Seat, SeatId, SeatState, allows
 
 
 class Outcome(StrEnum):
@@ -416,7 +416,7 @@ class _Planner:
         return Plan(self.target, rows, customer_effects, self._totals(rows), notes)
 
     def _reusable(self, seat_id: SeatId | None) -> bool:
-        return seat_id is not None and not self.seats[seat_id].is_open
+        return seat_id is not None and self.seats[seat_id].state in (SeatState.PLANNED, SeatState.APPLYING)
 
     # ------------------------------------------------------------------ one row, before seats are dealt
     def _classify(self, intent: Intent) -> _Draft:
@@ -466,6 +466,9 @@ class _Planner:
 
     def _account(self, draft: _Draft, key: str, course: MoodleCourse) -> Outcome:
         intent = draft.intent
+        other = self.held.get((key, course.id))
+        if other is not None and other.id not in (intent.seat_id, intent.attempts.seat_id):
+            return self._has_other_seat(draft, other, key, course)
         users = self.mirror.users_by_email.get(key, ())
         if intent.account_id is not None:
             users = tuple(user for user in users if user.id == intent.account_id)
@@ -480,9 +483,9 @@ class _Planner:
             return Outcome.NEW_ACCOUNT
         user = users[0]
         draft.user = user
-        return self._known(draft, key, course, user)
+        return self._known(draft, course, user)
 
-    def _known(self, draft: _Draft, key: str, course: MoodleCourse, user: MoodleUser) -> Outcome:
+    def _known(self, draft: _Draft, course: MoodleCourse, user: MoodleUser) -> Outcome:
         intent, attempts = draft.intent, draft.intent.attempts
         ours = attempts.username is not None and attempts.username == user.username
         done = Outcome.NEW_ACCOUNT if ours else Outcome.KNOWN_ACCOUNT
@@ -496,12 +499,23 @@ class _Planner:
         if attempts.enrol_at is not None:
             # Ours: it was not there when the call left. The seat of that call is used, nothing is sent again.
             return done
-        seat = self.held.get((key, course.id))
-        if seat is not None and seat.id != intent.seat_id:
-            draft.notes.append(Note("holds_seat", {"reference": seat.reference}))
-        if enrolment.state is EnrolmentState.ACTIVE or attempts.reactivate_at is not None:
-            return Outcome.HELD if seat is not None else Outcome.ALREADY_ENROLLED
+        if enrolment.state is EnrolmentState.ACTIVE:
+            return Outcome.ALREADY_ENROLLED
         return Outcome.REACTIVATE if intent.reactivate else Outcome.SUSPENDED
+
+    def _has_other_seat(self, draft: _Draft, seat: Seat, key: str, course: MoodleCourse) -> Outcome:
+        # Another list, or an earlier run of this one, has already given this person a seat in this course.
+        users = self.mirror.users_by_email.get(key, ())
+        draft.user = users[0] if len(users) == 1 else None
+        code = "holds_seat" if seat.state is SeatState.HELD else "seat_planned_elsewhere"
+        enrolment = self.mirror.enrolments.get((course.id, draft.user.id)) if draft.user is not None else None
+        if seat.state is SeatState.HELD and course.id in self.mirror.read_courses and draft.user is not None:
+            if enrolment is None:
+                code = "held_but_not_enrolled"
+            elif enrolment.state is EnrolmentState.INACTIVE:
+                return Outcome.REACTIVATE if draft.intent.reactivate else Outcome.SUSPENDED
+        draft.notes.append(Note(code, {"reference": seat.reference}))
+        return Outcome.HELD
 
     def _dates(self, draft: _Draft) -> bool:
         person = draft.intent.person
@@ -555,7 +569,8 @@ class _Planner:
         effects: list[Effect] = []
         course, person = draft.course, draft.intent.person
         if draft.outcome is Outcome.REACTIVATE and course is not None:
-            effects.append(Effect(EffectKind.REACTIVATE, course.id, course.shortname, role=draft.role))
+            # Moodle's only way to reactivate overwrites both dates, so the effect says which ones it writes.
+            effects.append(self._enrol_effect(EffectKind.REACTIVATE, draft, course, draft.ends))
         if draft.outcome in USES_SEAT and course is not None and seat is not None:
             created = draft.outcome is Outcome.NEW_ACCOUNT
             if created:
@@ -564,23 +579,11 @@ class _Planner:
                 kind = EffectKind.MAIL_CREDENTIALS if mailed else EffectKind.STAFF_PASSWORD
                 effects.append(Effect(kind, email=person.email))
             ends = draft.ends
-            if seat.ends is not None and person.ends != "none" and (ends is None or ends > seat.ends):
-                if ends is not None:
+            if seat.ends is not None and (ends is None or ends > seat.ends):
+                if ends is not None or person.ends == "none":
                     draft.notes.append(Note("end_limited_by_seat", {"date": self._day(seat.ends)}))
                 ends = seat.ends
-            elif seat.ends is not None and person.ends == "none":
-                draft.notes.append(Note("end_limited_by_seat", {"date": self._day(seat.ends)}))
-                ends = seat.ends
-            effects.append(
-                Effect(
-                    EffectKind.ENROL,
-                    course.id,
-                    course.shortname,
-                    role=draft.role,
-                    starts_s=int(draft.starts.timestamp()) if draft.starts else 0,
-                    ends_s=int(ends.timestamp()) if ends else 0,
-                )
-            )
+            effects.append(self._enrol_effect(EffectKind.ENROL, draft, course, ends))
             effects.extend(self._groups(draft, course, seat))
             if (created or self.target.attach_existing) and self.ledger.customer.remote_user_id is not None:
                 effects.append(
@@ -597,6 +600,16 @@ class _Planner:
         if draft.user is not None and draft.user.id == self.ledger.customer.remote_user_id and draft.outcome in ACTS:
             draft.notes.append(Note("customer_takes_seat", {}))
         return PlannedRow(draft.intent, draft.outcome, course, draft.user, seat, tuple(effects), tuple(draft.notes))
+
+    def _enrol_effect(self, kind: EffectKind, draft: _Draft, course: MoodleCourse, ends: datetime | None) -> Effect:
+        return Effect(
+            kind,
+            course.id,
+            course.shortname,
+            role=draft.role,
+            starts_s=int(draft.starts.timestamp()) if draft.starts else 0,
+            ends_s=int(ends.timestamp()) if ends else 0,
+        )
 
     def _day(self, moment: datetime) -> str:
         return moment.astimezone(self.zone).date().isoformat()
