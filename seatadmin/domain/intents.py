@@ -106,3 +106,32 @@ class Target:
     credentials: Credentials = Credentials.MAILED
     attach_existing: bool = False
     course_id: CourseId | None = None
+
+
+class BatchKind(StrEnum):
+    """`ASSIGN` puts people on seats; `RELEASE` takes people who were put there by us off their seats."""
+
+    ASSIGN = "assign"
+    RELEASE = "release"
+
+
+class BatchState(StrEnum):
+    """`APPLYING` from the first apply until every row has its end, interruptions included."""
+
+    DRAFT = "draft"
+    APPLYING = "applying"
+    DONE = "done"
+    WITHDRAWN = "withdrawn"
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """One list put on one target. `created_at` is aware UTC; `source` says where the list came from, for people."""
+
+    id: BatchId
+    created_at: datetime
+    created_by: str
+    target: Target
+    source: str = ""
+    state: BatchState = BatchState.DRAFT
+    kind: BatchKind = BatchKind.ASSIGN
