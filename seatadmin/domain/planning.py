@@ -675,11 +675,22 @@ class _Planner:
                         customer=customer.name,
                     )
                 )
+        groups = dict.fromkeys(
+            (effect.course_id, effect.course, effect.group, effect.order_id)
+            for row in acting
+            for effect in row.effects
+            if effect.kind is EffectKind.JOIN_GROUP and effect.order_id is not None
+        )
+        effects.extend(
+            Effect(EffectKind.JOIN_GROUP, course_id, course, group=group, customer=customer.name, order_id=order_id)
+            for course_id, course, group, order_id in groups
+        )
         return tuple(effects), tuple(notes)
 
     def _totals(self, rows: Sequence[PlannedRow]) -> Totals:
         outcomes = Counter(row.outcome for row in rows)
-        kinds = Counter(effect.kind for row in rows for effect in row.effects)
+        # An account of ours that an earlier, cut run has made is told as new, and not made or mailed again.
+        kinds = Counter(effect.kind for row in rows if row.user is None for effect in row.effects)
         before_ids = {seat.id for seat in self.before}
         drawn = sum(1 for row in rows if row.seat is not None and row.seat.id in before_ids)
         own = sum(1 for row in rows if row.seat is not None and row.seat.id not in before_ids)
@@ -697,7 +708,7 @@ class _Planner:
 
 
 def _with_problem(intent: Intent, problem: Problem) -> Intent:
-    return replace(intent, problems=(*intent.problems, problem))
+    return intent if problem in intent.problems else replace(intent, problems=(*intent.problems, problem))
 
 
 _RELATIVE = re.compile(r"([+-]?\d+)\s*([DHJ])", re.IGNORECASE)

@@ -1,0 +1,891 @@
+"""Apply a batch to Moodle in ordered stages, so that a run cut anywhere and started again ends as if never cut.
+
+Each round looks at Moodle, plans again (the same function as the preview), reserves seats, then goes through the
+stages: create accounts, enrol, prove, groups, customer as supervisor, customer's own courses, seats marked. What is
+about to be tried is committed before the call and its result after it. A write whose outcome is unknown is never
+sent again by itself: the next round looks at Moodle, where the marks tell our enrolments from those that were there
+before. Why: docs/decisions/0003-attempt-marks.md.
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+import uuid
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from datetime import datetime, tzinfo
+from typing import TypeVar
+
+from seatadmin.domain.history import HistoryEntry
+from seatadmin.domain.intents import Attempts, Batch, BatchId, BatchState, Credentials, Intent, IntentId, IntentState
+from seatadmin.domain.moodle_facts import CourseId, GroupId, MoodleRole, MoodleUser, RoleId, UserId
+from seatadmin.domain.people import email_key, proposed_username
+from seatadmin.domain.planning import (
+    ACTS,
+    TO_CORRECT,
+    Effect,
+    EffectKind,
+    Mirror,
+    Outcome,
+    Plan,
+    PlannedRow,
+    plan,
+)
+from seatadmin.domain.problems import Problem, Severity
+from seatadmin.domain.results import RowResult
+from seatadmin.domain.seats import Customer, Seat, SeatId, SeatState
+from seatadmin.errors import Bug, OutcomeUnknown, Rejected, SeatadminError, Unavailable, UserError
+from seatadmin.moodle.functions import (
+    CreatedUser,
+    GroupMembership,
+    Moodle,
+    NewEnrolment,
+    NewGroup,
+    NewUser,
+    RoleAssignment,
+)
+from seatadmin.store.unit_of_work import UnitOfWork
+from seatadmin.sync.batching import Sent, chunks, send_isolating, send_wave
+from seatadmin.sync.mirror import MirrorPull
+from seatadmin.sync.progress import Reporter, Stage
+from seatadmin.sync.reserving import freed, full_name, load_ledger, reserve
+
+CREATE_SIZE = 50
+"""Accounts a creating call when staff give the password; 200 gain nothing over 50 (measured)."""
+
+ENROL_SIZE = 100
+"""Enrolments or group members a call: at most 6 fields each, far below the 1000 fields PHP may cut at."""
+
+USERNAME_SIZE = 400
+"""Logins checked in one call: nearly all are free, and "nobody" is a cheap answer."""
+
+MAX_ROUNDS = 4
+STALE_CLAIM_S = 120.0
+_ACCOUNT_TEXT_MAX = 100
+
+E = TypeVar("E")
+R = TypeVar("R")
+
+
+@dataclass(frozen=True, slots=True)
+class RunReport:
+    """What a run did. `plan` is the plan of its first round; `results` one per row, in list order.
+
+    `finished` is False when something is left to do (waiting for a seat, outcome unknown): applying again goes on.
+    """
+
+    batch_id: BatchId
+    plan: Plan
+    results: tuple[RowResult, ...]
+    finished: bool
+
+
+class _LookAgain(Exception):
+    """Leave the stages of this round: Moodle has to be looked at before anything more is sent."""
+
+    def __init__(self, cause: Unavailable | OutcomeUnknown) -> None:
+        self.cause = cause
+
+
+class Executor:
+    """Apply batches through one Moodle account.
+
+    `who` is the person at the workstation, for the history; `connections` how many calls may be under way at once;
+    `process_is_dead` tells whether the process that claimed a batch is gone (its owner text is given).
+    """
+
+    def __init__(
+        self,
+        moodle: Moodle,
+        unit_of_work: Callable[[], UnitOfWork],
+        *,
+        clock: Callable[[], datetime],
+        zone: tzinfo,
+        who: str,
+        reporter: Reporter | None = None,
+        connections: int = 2,
+    ) -> None:
+        self.moodle = moodle
+        self.unit_of_work = unit_of_work
+        self.clock = clock
+        self.zone = zone
+        self.who = who
+        self.reporter = reporter or Reporter()
+        self.connections = connections
+        self.mirror = MirrorPull(moodle, unit_of_work, clock, self.reporter)
+
+    def look(self, intents: Sequence[Intent], batch: Batch) -> None:
+        """Bring into the mirror everything the plan of this batch depends on."""
+        target = batch.target
+        wanted = {text for intent in intents if (text := intent.person.course or target.course)}
+        with self.unit_of_work() as uow:
+            customer = uow.customers.get(target.customer_id)
+            mirror = uow.mirror.load(emails=(), course_ids=())
+        if customer.support_course:
+            wanted.add(customer.support_course)
+        unknown = {text for text in wanted if mirror.find_course(text) is None}
+        if unknown:
+            self.mirror.pull_courses(unknown)
+            with self.unit_of_work() as uow:
+                mirror = uow.mirror.load(emails=(), course_ids=())
+        for course_id in sorted({course.id for text in wanted if (course := mirror.find_course(text)) is not None}):
+            self.reporter.check()
+            self.mirror.read_course(course_id)
+        emails = {intent.person.email for intent in intents if intent.person.email}
+        seek_customer = customer.email is not None and customer.remote_user_id is None
+        if customer.email is not None and seek_customer:
+            emails.add(customer.email)
+        self.mirror.look_up(emails)
+        self.mirror.learn_roles({intent.person.role or target.role for intent in intents})
+        if seek_customer:
+            self._find_customer(customer)
+
+    def _find_customer(self, customer: Customer) -> None:
+        key = email_key(customer.email or "")
+        with self.unit_of_work() as uow:
+            users = uow.mirror.load(emails=[key], course_ids=()).users_by_email.get(key, ())
+            if len(users) == 1:
+                uow.customers.save(replace(customer, remote_user_id=users[0].id))
+                uow.commit()
+
+    def run(
+        self,
+        batch_id: BatchId,
+        *,
+        password: str | None = None,
+        expected: Mapping[IntentId, Outcome] | None = None,
+    ) -> RunReport:
+        """Apply a batch, or go on with one that was cut.
+
+        `password`: initial password of new accounts when staff set them; never stored. `expected`: the outcomes the
+        person agreed to; when Moodle has changed so that more would happen than agreed, nothing is sent and
+        `UserError("plan_changed")` is raised. Raises also `UserError("batch_in_use")`, `Unavailable`, `Cancelled`;
+        what was finished stays finished.
+        """
+        owner = f"{socket.gethostname()}:{os.getpid()}:{uuid.uuid4()}"
+        with self.unit_of_work() as uow:
+            if not uow.batches.claim(batch_id, owner, self.clock(), STALE_CLAIM_S, owner_is_gone):
+                raise UserError("batch_in_use")
+            uow.commit()
+        try:
+            return _Run(self, batch_id, owner, password, expected).go()
+        finally:
+            with self.unit_of_work() as uow:
+                uow.batches.unclaim(batch_id, owner)
+                uow.commit()
+
+
+def owner_is_gone(owner: str) -> bool:
+    """Tell whether the process behind a claim (`host:pid:uuid`) ran on this machine and has ended."""
+    host, pid, _ = owner.split(":", 2)
+    if host != socket.gethostname() or int(pid) == os.getpid():
+        return False
+    if os.name == "nt":  # pragma: no cover - signal 0 would end the process there; the claim goes stale instead
+        return False
+    try:
+        os.kill(int(pid), 0)
+    except ProcessLookupError:
+        return True
+    except PermissionError:
+        return False
+    return False
+
+
+class _Run:
+    """One run of one batch: what its stages share."""
+
+    def __init__(
+        self,
+        executor: Executor,
+        batch_id: BatchId,
+        owner: str,
+        password: str | None,
+        expected: Mapping[IntentId, Outcome] | None,
+    ) -> None:
+        self.x = executor
+        self.batch_id = batch_id
+        self.owner = owner
+        self.password = password
+        self.expected = expected
+        self.order: list[IntentId] = []
+        self.intents: dict[IntentId, Intent] = {}
+        self.results: dict[IntentId, RowResult] = {}
+        self.set_aside: set[IntentId] = set()
+        self.remarks: dict[IntentId, dict[str, str]] = {}
+        self.confirmed: dict[IntentId, list[EffectKind]] = {}
+        self.taken_logins: set[str] = set()
+        self.again = False
+
+    # ------------------------------------------------------------------ rounds
+    def go(self) -> RunReport:
+        first: Plan | None = None
+        cause: SeatadminError | None = None
+        with ThreadPoolExecutor(self.x.connections, thread_name_prefix="moodle") as pool:
+            self.pool = pool
+            for _ in range(MAX_ROUNDS):
+                self.again, cause = False, None
+                current = self._look_and_plan()
+                if first is None:
+                    self._check_agreed(current)
+                    first = current
+                try:
+                    self._stages(current)
+                except _LookAgain as stop:
+                    if isinstance(stop.cause, Unavailable):
+                        raise stop.cause from None
+                    cause = stop.cause
+                    continue
+                if not self.again:
+                    break
+        if first is None:  # pragma: no cover - MAX_ROUNDS is positive
+            raise Bug("run_without_round")
+        finished = self._close(cause)
+        return RunReport(self.batch_id, first, tuple(self.results[key] for key in self.order), finished)
+
+    def _look_and_plan(self) -> Plan:
+        with self.x.unit_of_work() as uow:
+            batch = uow.batches.get(self.batch_id)
+            intents = uow.batches.intents(self.batch_id)
+        self.order = [intent.id for intent in intents]
+        self.x.look([intent for intent in intents if intent.state is not IntentState.DONE], batch)
+        for _ in range(MAX_ROUNDS):
+            with self.x.unit_of_work() as uow:
+                customer = uow.customers.get(batch.target.customer_id)
+                self.mirror: Mirror = uow.mirror.load(
+                    emails=[email_key(i.person.email) for i in intents if i.person.email], course_ids=None
+                )
+                ledger = load_ledger(uow, customer)
+                intents = uow.batches.intents(self.batch_id)
+                self.intents = {intent.id: intent for intent in intents}
+                current = plan(intents, batch.target, self.mirror, ledger, now=self.x.clock(), zone=self.x.zone)
+                self.customer = customer
+                self.batch = batch
+                try:
+                    self.intents |= reserve(uow, self.batch_id, current, ledger)
+                except UserError as error:
+                    if error.code != "seat_taken_meanwhile":
+                        raise
+                    continue
+                uow.batches.set_state(self.batch_id, BatchState.APPLYING)
+                uow.batches.beat(self.batch_id, self.owner, self.x.clock())
+                uow.commit()
+                return current
+        raise UserError("seats_contested")
+
+    def _check_agreed(self, current: Plan) -> None:
+        if self.expected is None:
+            return
+        for row in current.rows:
+            agreed = self.expected.get(row.intent.id)
+            if row.outcome not in ACTS or agreed == row.outcome or row.intent.attempts != Attempts():
+                continue
+            creates = row.outcome is Outcome.NEW_ACCOUNT and agreed is not Outcome.UNCHECKED
+            if creates or agreed not in ACTS:
+                raise UserError("plan_changed", row=row.row)
+
+    # ------------------------------------------------------------------ stages
+    def _stages(self, current: Plan) -> None:
+        self.plan = current
+        for row in current.rows:
+            if row.outcome not in ACTS and row.intent.state is not IntentState.DONE:
+                self._settle(row, row.outcome.value, ok=row.outcome not in TO_CORRECT | {Outcome.NO_SEAT})
+        acting = [row for row in current.rows if row.outcome in ACTS and row.intent.id not in self.set_aside]
+        users = self._create_accounts(acting)
+        self._enrol(acting, users)
+        proven = self._prove(acting, users)
+        self._join_groups(proven, users)
+        self._supervise(proven, users)
+        self._support()
+        self._mark(proven, users)
+
+    # -- accounts
+    def _create_accounts(self, acting: Sequence[PlannedRow]) -> dict[str, MoodleUser]:
+        users = {email_key(row.person.email or ""): row.user for row in acting if row.user is not None}
+        rows = [
+            row
+            for row in acting
+            if row.user is None and any(effect.kind is EffectKind.CREATE_ACCOUNT for effect in row.effects)
+        ]
+        mailed = self.batch.target.credentials is Credentials.MAILED
+        if rows and not mailed and not self.password:
+            raise UserError("password_needed")
+        logins = self._logins(rows)
+        size = 1 if mailed else CREATE_SIZE
+        total, done = len(rows), 0
+        for chunk in chunks(rows, CREATE_SIZE):
+            self._attempt([(row, replace(self._attempts(row), username=logins[row.intent.id])) for row in chunk])
+            created: Sent[PlannedRow, tuple[CreatedUser, ...]] = Sent()
+            try:
+                for wave in chunks(list(chunks(chunk, size)), self.x.connections):
+                    if created.cause is not None:
+                        break
+                    self.x.reporter.check()
+                    created.add(send_wave(self.pool, wave, lambda batch: self._create(batch, logins)))
+                    self.x.reporter.tell(Stage.CREATE, done + sum(len(part) for part, _ in created.done), total)
+            finally:
+                users |= self._created(created)
+            done += len(chunk)
+            for row, error in created.refused:
+                self._diagnose(row, logins[row.intent.id], error)
+            if created.cause is not None:
+                raise _LookAgain(created.cause)
+        return users
+
+    def _logins(self, rows: Sequence[PlannedRow]) -> dict[IntentId, str]:
+        """Choose a free login for each account; one already sent is kept, so that Moodle refuses a second creation."""
+        chosen = {
+            row.intent.id: name
+            for row in rows
+            if (name := self._attempts(row).username) is not None and name not in self.taken_logins
+        }
+        open_rows = [row for row in rows if row.intent.id not in chosen]
+        while open_rows:
+            used = self.taken_logins | set(chosen.values())
+            proposals: dict[IntentId, str] = {}
+            for row in open_rows:
+                person = row.person
+                login = person.username or proposed_username(person.firstname or "", person.lastname or "", used)
+                proposals[row.intent.id] = login
+                used.add(login)
+            for chunk in chunks(sorted(proposals.values()), USERNAME_SIZE):
+                self.x.reporter.check()
+                found = self.x.moodle.core_user_get_users_by_field("username", chunk)
+                self.taken_logins.update(user.username for user in found.users)
+                self.taken_logins.update(found.unreadable)
+            for row in open_rows:
+                if proposals[row.intent.id] not in self.taken_logins:
+                    chosen[row.intent.id] = proposals[row.intent.id]
+            rest = [row for row in open_rows if row.intent.id not in chosen]
+            open_rows = [replace(row, intent=replace(row.intent, person=_without_login(row))) for row in rest]
+        return chosen
+
+    def _create(self, rows: Sequence[PlannedRow], logins: Mapping[IntentId, str]) -> tuple[CreatedUser, ...]:
+        mailed = self.batch.target.credentials is Credentials.MAILED
+        return tuple(
+            self.x.moodle.core_user_create_users(
+                [
+                    NewUser(
+                        username=logins[row.intent.id],
+                        firstname=row.person.firstname or "",
+                        lastname=row.person.lastname or "",
+                        email=row.person.email or "",
+                        password=None if mailed else self.password,
+                        createpassword=mailed,
+                        force_change=not mailed,
+                        city=row.person.city or "",
+                        institution=row.person.institution or "",
+                        department=row.person.department or "",
+                        idnumber=row.person.idnumber or "",
+                    )
+                    for row in rows
+                ]
+            )
+        )
+
+    def _created(self, sent: Sent[PlannedRow, tuple[CreatedUser, ...]]) -> dict[str, MoodleUser]:
+        """Write confirmed creations down, in the mirror too."""
+        users: dict[str, MoodleUser] = {}
+        marks: list[tuple[PlannedRow, Attempts]] = []
+        for rows, answer in sent.done:
+            ids = {created.username: created.id for created in answer}
+            for row in rows:
+                attempts = self._attempts(row)
+                user_id = ids.get(attempts.username or "")
+                if user_id is None:
+                    # A cut list of accounts would answer fewer than were sent; look at Moodle instead of guessing.
+                    self.again = True
+                    continue
+                person = row.person
+                users[email_key(person.email or "")] = MoodleUser(
+                    user_id, attempts.username or "", person.firstname or "", person.lastname or "", person.email or ""
+                )
+                marks.append((row, replace(attempts, account_confirmed=True)))
+        if marks:
+            self._attempt(marks, list(users.values()))
+        return users
+
+    def _diagnose(self, row: PlannedRow, login: str, error: Rejected) -> None:
+        """Find out why an account was refused; Moodle never says."""
+        key = email_key(row.person.email or "")
+        try:
+            users = [user for user in self.x.moodle.core_user_get_users("email", key) if email_key(user.email) == key]
+        except Rejected:
+            users = []
+        self._attempt([(row, replace(self._attempts(row), username=None))])
+        if users:
+            with self.x.unit_of_work() as uow:
+                uow.mirror.upsert_users(users, self.x.clock())
+                uow.commit()
+            self.again = True
+            return
+        if self.x.moodle.core_user_get_users_by_field("username", [login]).users:
+            self.taken_logins.add(login)
+            self.again = True
+            return
+        # The address or a name is one Moodle does not take. Saying so on the row keeps it out of the next run until
+        # somebody has corrected it.
+        self._refuse(row, "account_refused", error, Problem(row.row, "email", "account_refused", Severity.ERROR))
+
+    # -- enrolments
+    def _enrol(self, acting: Sequence[PlannedRow], users: Mapping[str, MoodleUser]) -> None:
+        rows: list[PlannedRow] = []
+        for row in acting:
+            user = users.get(email_key(row.person.email or ""))
+            if user is None or row.course is None or row.intent.id in self.set_aside:
+                continue
+            enrolled = (row.course.id, user.id) in self.mirror.enrolments
+            if not enrolled or row.outcome is Outcome.REACTIVATE:
+                rows.append(row)
+        self.sent_to: set[CourseId] = {row.course.id for row in rows if row.course is not None}
+        rows = self._try_unconfirmed_roles(rows, users)
+        total, done = len(rows), 0
+        self.x.reporter.tell(Stage.ENROL, 0, total)
+        for wave in chunks(list(chunks(rows, ENROL_SIZE)), self.x.connections):
+            self.x.reporter.check()
+            self._enrol_wave(wave, users)
+            done += sum(len(batch) for batch in wave)
+            self.x.reporter.tell(Stage.ENROL, done, total)
+
+    def _enrol_wave(self, wave: Sequence[Sequence[PlannedRow]], users: Mapping[str, MoodleUser]) -> None:
+        now = self.x.clock()
+        marks = []
+        for row in (row for batch in wave for row in batch):
+            mark = "reactivate_at" if row.outcome is Outcome.REACTIVATE else "enrol_at"
+            seat_id = row.seat.id if row.seat is not None else None
+            marks.append((row, replace(self._attempts(row), **{mark: now}, seat_id=seat_id)))
+        self._attempt(marks, applying=True)
+        sent = send_wave(self.pool, wave, lambda batch: self._send_enrolments(batch, users), _shared_cause)
+        confirmed = [row for rows, _ in sent.done for row in rows]
+        self._attempt([(row, replace(self._attempts(row), enrol_confirmed=True)) for row in confirmed])
+        for row, error in sent.refused:
+            self._attempt([(row, replace(self._attempts(row), enrol_at=None, reactivate_at=None, seat_id=None))])
+            code = {"wsnoinstance": "enrol_no_manual", "wsusercannotassign": "enrol_role_refused"}
+            self._refuse(row, code.get(error.errorcode or "", "enrol_refused"), error)
+        if sent.cause is not None:
+            raise _LookAgain(sent.cause)
+
+    def _send_enrolments(self, rows: Sequence[PlannedRow], users: Mapping[str, MoodleUser]) -> None:
+        enrolments = []
+        for row in rows:
+            effect = _enrolment(row)
+            if effect.course_id is None or effect.role is None:  # pragma: no cover - the planner always sets both
+                raise Bug("enrolment_without_course")
+            enrolments.append(
+                NewEnrolment(
+                    self.mirror.roles[effect.role].id,
+                    users[email_key(row.person.email or "")].id,
+                    effect.course_id,
+                    effect.starts_s,
+                    effect.ends_s,
+                    suspend=False if row.outcome is Outcome.REACTIVATE else None,
+                )
+            )
+        self.x.moodle.enrol_manual_enrol_users(enrolments)
+
+    def _try_unconfirmed_roles(self, rows: list[PlannedRow], users: Mapping[str, MoodleUser]) -> list[PlannedRow]:
+        """Enrol one person first for a role whose number staff typed, and look what Moodle made of it.
+
+        No function lists roles, and a wrong number could make a whole list managers.
+        """
+        for role in {_enrolment(row).role for row in rows}:
+            known: MoodleRole = self.mirror.roles[role or ""]
+            if known.confirmed:
+                continue
+            first = next(row for row in rows if _enrolment(row).role == role)
+            self._enrol_wave([[first]], users)
+            if first.intent.id in self.set_aside or first.course is None:
+                continue
+            enrolled = self.x.mirror.read_course(first.course.id, states=False)
+            person = enrolled.get(users[email_key(first.person.email or "")].id)
+            met = {found.id: found.shortname for found in person.roles} if person is not None else {}
+            if met.get(known.id) not in (None, role):
+                raise UserError("role_id_wrong", role=role, id=known.id, found=met[known.id], row=first.row)
+            rows = [row for row in rows if row is not first]
+        return rows
+
+    def _prove(self, acting: Sequence[PlannedRow], users: Mapping[str, MoodleUser]) -> list[PlannedRow]:
+        """Look whether everybody is in the course: a list PHP has cut answers the usual success."""
+        present: dict[CourseId, set[UserId]] = {}
+        courses = sorted(self.sent_to)
+        for number, course_id in enumerate(courses):
+            self.x.reporter.check()
+            self.x.reporter.tell(Stage.PROVE, number, len(courses))
+            present[course_id] = {UserId(key) for key in self.x.mirror.read_course(course_id, states=False)}
+        proven = []
+        for row in acting:
+            user = users.get(email_key(row.person.email or ""))
+            if user is None or row.course is None or row.intent.id in self.set_aside:
+                continue
+            enrolled = present.get(row.course.id)
+            if (user.id in enrolled) if enrolled is not None else (row.course.id, user.id) in self.mirror.enrolments:
+                proven.append(row)
+                if row.outcome is Outcome.NEW_ACCOUNT:
+                    self._confirm(
+                        row, EffectKind.CREATE_ACCOUNT, EffectKind.MAIL_CREDENTIALS, EffectKind.STAFF_PASSWORD
+                    )
+                self._confirm(row, EffectKind.REACTIVATE if row.outcome is Outcome.REACTIVATE else EffectKind.ENROL)
+            else:
+                self.again = True
+        return proven
+
+    # -- groups
+    def _join_groups(self, rows: Sequence[PlannedRow], users: Mapping[str, MoodleUser]) -> None:
+        wanted: dict[tuple[CourseId, str], list[PlannedRow]] = {}
+        for row in rows:
+            for effect in row.effects:
+                if effect.kind is EffectKind.JOIN_GROUP and effect.course_id is not None and effect.group is not None:
+                    wanted.setdefault((effect.course_id, effect.group), []).append(row)
+        self.groups = self._find_groups(wanted)
+        members = [
+            (GroupMembership(group_id, users[email_key(row.person.email or "")].id), row)
+            for key, group_id in self.groups.items()
+            for row in wanted[key]
+        ]
+        for key, missing in ((key, wanted[key]) for key in wanted if key not in self.groups):
+            for row in missing:
+                self._remark(row, "group_refused", group=key[1])
+        sent = self._send_all(
+            members,
+            Stage.GROUP,
+            lambda batch: self.x.moodle.core_group_add_group_members([membership for membership, _ in batch]),
+        )
+        for batch, _ in sent.done:
+            for _, row in batch:
+                self._confirm(row, EffectKind.JOIN_GROUP)
+        for (_, row), _ in sent.refused:
+            self._remark(row, "group_refused", group="")
+
+    def _find_groups(self, wanted: Iterable[tuple[CourseId, str]]) -> dict[tuple[CourseId, str], GroupId]:
+        """Find or create groups. Returns those that exist in the end."""
+        wanted = list(wanted)
+        found = self._read_groups(wanted)
+        missing = [key for key in wanted if key not in found]
+        if missing:
+            sent = self._send_all(
+                missing,
+                Stage.GROUP,
+                lambda batch: self.x.moodle.core_group_create_groups(
+                    [NewGroup(course_id, name) for course_id, name in batch]
+                ),
+            )
+            for batch, answer in sent.done:
+                found.update({key: group.id for key, group in zip(batch, answer, strict=True)})
+            if sent.refused:
+                # Somebody else may have made the same group in the meantime.
+                found |= self._read_groups([key for key, _ in sent.refused])
+        return found
+
+    def _read_groups(self, wanted: Sequence[tuple[CourseId, str]]) -> dict[tuple[CourseId, str], GroupId]:
+        found: dict[tuple[CourseId, str], GroupId] = {}
+        for course_id in sorted({course_id for course_id, _ in wanted}):
+            self.x.reporter.check()
+            groups = self.x.moodle.core_group_get_course_groups(course_id)
+            exact = {group.name: group.id for group in groups}
+            # MariaDB takes "b42 " and "B42" for the same name, so a second group of that name would be refused there.
+            loose = {group.name.strip().casefold(): group.id for group in groups}
+            for key in wanted:
+                if key[0] == course_id:
+                    group_id = exact.get(key[1], loose.get(key[1].strip().casefold()))
+                    if group_id is not None:
+                        found[key] = group_id
+        return found
+
+    # -- responsibility and the customer's own courses
+    def _supervise(self, rows: Sequence[PlannedRow], users: Mapping[str, MoodleUser]) -> None:
+        customer_id = self.customer.remote_user_id
+        todo = [
+            (row, effect.role or "") for row in rows for effect in row.effects if effect.kind is EffectKind.SUPERVISE
+        ]
+        if not todo or customer_id is None:
+            return
+        roles = self.mirror.roles
+        sides: dict[RoleId, list[tuple[RoleAssignment, PlannedRow]]] = {}
+        for row, supervisor in todo:
+            if supervisor not in roles or "student" not in roles:
+                self._remark(row, "supervisor_role_unknown", role=supervisor)
+                continue
+            user_id = users[email_key(row.person.email or "")].id
+            above = RoleAssignment(roles[supervisor].id, customer_id, "user", user_id)
+            below = RoleAssignment(roles["student"].id, user_id, "user", customer_id)
+            for assignment in (above, below):
+                sides.setdefault(assignment.role_id, []).append((assignment, row))
+        for side in sides.values():
+            self._supervise_side(side)
+
+    def _supervise_side(self, side: Sequence[tuple[RoleAssignment, PlannedRow]]) -> None:
+        # Whether a role may be given in the context of a person is a setting of the site: two people tell, so that a
+        # site that refuses costs two calls and not one a person.
+        def assign(batch: Sequence[tuple[RoleAssignment, PlannedRow]]) -> None:
+            self.x.moodle.core_role_assign_roles([assignment for assignment, _ in batch])
+
+        for tried, probe in enumerate(side[:2], start=1):
+            self.x.reporter.check()
+            sent = send_isolating([probe], assign)
+            self._after_supervise(sent)
+            if sent.done:
+                self._after_supervise(self._send_all(side[tried:], Stage.SUPERVISE, assign))
+                return
+        for _, row in side[2:]:
+            self._remark(row, "supervise_refused")
+
+    def _after_supervise(self, sent: Sent[tuple[RoleAssignment, PlannedRow], None]) -> None:
+        for (_, row), _ in sent.refused:
+            self._remark(row, "supervise_refused")
+        for batch, _ in sent.done:
+            for _, row in batch:
+                self._confirm(row, EffectKind.SUPERVISE)
+        if sent.cause is not None:
+            raise _LookAgain(sent.cause)
+
+    def _support(self) -> None:
+        """Enrol the customer where the plan says so, and put it in the groups of its orders."""
+        customer_id = self.customer.remote_user_id
+        if customer_id is None:
+            return
+        effects = [
+            effect
+            for effect in self.plan.customer_effects
+            if effect.kind in (EffectKind.ENROL_CUSTOMER, EffectKind.SUPPORT_COURSE)
+            and effect.course_id is not None
+            and effect.role in self.mirror.roles
+        ]
+        sent = self._send_all(
+            effects,
+            Stage.SUPPORT,
+            lambda batch: self.x.moodle.enrol_manual_enrol_users(
+                [
+                    NewEnrolment(self.mirror.roles[effect.role or ""].id, customer_id, effect.course_id or CourseId(0))
+                    for effect in batch
+                ]
+            ),
+        )
+        refused = [(effect.course or "", error) for effect, error in sent.refused]
+        inside = {effect.course_id for batch, _ in sent.done for effect in batch}
+        inside |= {course_id for course_id, user_id in self.mirror.enrolments if user_id == customer_id}
+        members = [
+            GroupMembership(self.groups[key], customer_id)
+            for effect in self.plan.customer_effects
+            if effect.kind is EffectKind.JOIN_GROUP
+            and effect.course_id in inside
+            and effect.group is not None
+            and (key := (effect.course_id, effect.group)) in self.groups
+        ]
+        joined = self._send_all(members, Stage.SUPPORT, self.x.moodle.core_group_add_group_members)
+        entries = [
+            self._entry("customer_enrolled", self.customer.name, "done", course=e.course or "")
+            for batch, _ in sent.done
+            for e in batch
+        ]
+        entries += [
+            self._entry("customer_enrolled", self.customer.name, "refused", course=course) for course, _ in refused
+        ]
+        entries += [self._entry("customer_grouped", self.customer.name, "refused") for _ in joined.refused[:1]]
+        if entries:
+            with self.x.unit_of_work() as uow:
+                uow.history.add_many(entries)
+                uow.commit()
+
+    # -- seats
+    def _mark(self, rows: Sequence[PlannedRow], users: Mapping[str, MoodleUser]) -> None:
+        """Make the proven rows final: seats held, intents done, results and history, in one transaction."""
+        self.x.reporter.tell(Stage.MARK, 0, len(rows))
+        now = self.x.clock()
+        seats: list[Seat] = []
+        expected: dict[SeatId, SeatState] = {}
+        entries: list[HistoryEntry] = []
+        with self.x.unit_of_work() as uow:
+            stored = {seat.id: seat for seat in uow.seats.many([row.seat.id for row in rows if row.seat is not None])}
+            for row in rows:
+                user = users[email_key(row.person.email or "")]
+                if row.seat is not None and row.course is not None:
+                    seat = stored[row.seat.id]
+                    if seat.state is SeatState.PLANNED:
+                        # Enrolled by an earlier run that was cut before it could write "applying" for this seat.
+                        applying = replace(seat, state=SeatState.APPLYING)
+                        uow.seats.change([applying], {seat.id: SeatState.PLANNED})
+                    expected[seat.id] = SeatState.APPLYING
+                    seats.append(
+                        replace(
+                            seat,
+                            state=SeatState.HELD,
+                            holder_email=row.person.email,
+                            holder_name=full_name(row.intent),
+                            holder_user_id=user.id,
+                            holder_course_id=row.course.id,
+                            held_since=now,
+                        )
+                    )
+                    self._confirm(row, EffectKind.USE_SEAT)
+                entries.append(self._row_entry(row))
+                remarks = self.remarks.get(row.intent.id, {})
+                self._settle(
+                    row,
+                    "done_partly" if remarks else "done",
+                    ok=not remarks,
+                    user=user,
+                    **_remark_values(remarks),
+                )
+                intent = self.intents[row.intent.id]
+                self.intents[intent.id] = replace(intent, state=IntentState.DONE)
+            uow.seats.change(seats, expected)
+            uow.batches.save_intents([self.intents[row.intent.id] for row in rows])
+            uow.results.save_many(self.batch_id, [self.results[row.intent.id] for row in rows])
+            uow.history.add_many(entries)
+            uow.commit()
+        self.x.reporter.tell(Stage.MARK, len(rows), len(rows), tuple(self.results[row.intent.id] for row in rows))
+
+    def _close(self, cause: SeatadminError | None) -> bool:
+        """Write down the results of rows that did nothing or are not finished, and the state of the batch."""
+        with self.x.unit_of_work() as uow:
+            stored = {result.intent_id: result for result in uow.results.of_batch(self.batch_id)}
+            intents = uow.batches.intents(self.batch_id)
+            entries = []
+            for intent in intents:
+                if intent.id in self.results:
+                    continue
+                if intent.state is IntentState.DONE and intent.id in stored:
+                    self.results[intent.id] = stored[intent.id]
+                    continue
+                code = "outcome_unknown" if cause is not None else "not_proven"
+                row = next(row for row in self.plan.rows if row.intent.id == intent.id)
+                self._settle(row, code, ok=False)
+                entries.append(self._row_entry(row, code))
+            unfinished = {IntentState.DRAFT, IntentState.APPLYING, IntentState.WAITING}
+            finished = not any(intent.state in unfinished for intent in intents)
+            uow.results.save_many(self.batch_id, list(self.results.values()))
+            counts: dict[str, int] = {}
+            for result in self.results.values():
+                counts[result.outcome.value] = counts.get(result.outcome.value, 0) + 1
+            entries.append(
+                self._entry("batch_applied", self.batch.source, "done" if finished else "unfinished", **counts)
+            )
+            uow.history.add_many(entries)
+            uow.batches.set_state(self.batch_id, BatchState.DONE if finished else BatchState.APPLYING)
+            uow.commit()
+        return finished
+
+    # ------------------------------------------------------------------ small common moves
+    def _attempts(self, row: PlannedRow) -> Attempts:
+        return self.intents[row.intent.id].attempts
+
+    def _attempt(
+        self,
+        marks: Sequence[tuple[PlannedRow, Attempts]],
+        users: Sequence[MoodleUser] = (),
+        *,
+        applying: bool = False,
+    ) -> None:
+        """Commit attempt marks, and seats on their way when an enrolling call is about to leave."""
+        for row, attempts in marks:
+            intent = self.intents[row.intent.id]
+            self.intents[intent.id] = replace(intent, attempts=attempts, state=IntentState.APPLYING)
+        with self.x.unit_of_work() as uow:
+            if applying:
+                ids = [row.seat.id for row, _ in marks if row.seat is not None]
+                planned = [seat for seat in uow.seats.many(ids) if seat.state is SeatState.PLANNED]
+                uow.seats.change(
+                    [replace(seat, state=SeatState.APPLYING) for seat in planned],
+                    {seat.id: SeatState.PLANNED for seat in planned},
+                )
+            if users:
+                uow.mirror.upsert_users(users, self.x.clock())
+            uow.batches.save_intents([self.intents[row.intent.id] for row, _ in marks])
+            uow.batches.beat(self.batch_id, self.owner, self.x.clock())
+            uow.commit()
+
+    def _send_all(
+        self,
+        elements: Sequence[E],
+        stage: Stage,
+        call: Callable[[Sequence[E]], R],
+        common: Callable[[E], Hashable] | None = None,
+    ) -> Sent[E, R]:
+        """Send elements that may be sent again after a look at Moodle, in batches over the connections."""
+        sent: Sent[E, R] = Sent()
+        done = 0
+        for wave in chunks(list(chunks(elements, ENROL_SIZE)), self.x.connections):
+            self.x.reporter.check()
+            sent.add(send_wave(self.pool, wave, call, common))
+            done += sum(len(batch) for batch in wave)
+            self.x.reporter.tell(stage, done, len(elements))
+            if sent.cause is not None:
+                raise _LookAgain(sent.cause)
+        return sent
+
+    def _refuse(self, row: PlannedRow, code: str, error: Rejected, problem: Problem | None = None) -> None:
+        """Moodle said no to this row: free its seat, keep the person with the reason."""
+        self.set_aside.add(row.intent.id)
+        intent = self.intents[row.intent.id]
+        problems = (*intent.problems, problem) if problem is not None else intent.problems
+        new = replace(intent, state=IntentState.REFUSED, seat_id=None, attempts=Attempts(), problems=problems)
+        self.intents[intent.id] = new
+        self._settle(row, code, ok=False, errorcode=error.errorcode or "")
+        with self.x.unit_of_work() as uow:
+            if row.seat is not None:
+                for seat in uow.seats.many([row.seat.id]):
+                    uow.seats.change([freed(seat)], {seat.id: seat.state})
+            uow.batches.save_intents([new])
+            uow.results.save_many(self.batch_id, [self.results[row.intent.id]])
+            uow.history.add_many([self._row_entry(row, code)])
+            uow.commit()
+
+    def _settle(
+        self, row: PlannedRow, code: str, *, ok: bool, user: MoodleUser | None = None, **values: str | int
+    ) -> None:
+        known = user or row.user
+        for note in row.notes:
+            values |= {key: value for key, value in note.values.items() if key not in values}
+        self.results[row.intent.id] = RowResult(
+            row.intent.id,
+            row.row,
+            row.outcome,
+            ok,
+            code,
+            self.x.clock(),
+            values,
+            tuple(dict.fromkeys(self.confirmed.get(row.intent.id, ()))),
+            known.id if known is not None else None,
+            known.username if known is not None else None,
+            row.seat.id if row.seat is not None else None,
+        )
+
+    def _confirm(self, row: PlannedRow, *kinds: EffectKind) -> None:
+        expected = {effect.kind for effect in row.effects}
+        self.confirmed.setdefault(row.intent.id, []).extend(kind for kind in kinds if kind in expected)
+
+    def _remark(self, row: PlannedRow, code: str, **values: str) -> None:
+        self.remarks.setdefault(row.intent.id, {})[code] = ", ".join(filter(None, values.values()))
+
+    def _row_entry(self, row: PlannedRow, code: str = "done") -> HistoryEntry:
+        what = "enrolment_reactivated" if row.outcome is Outcome.REACTIVATE else "seat_assigned"
+        return self._entry(
+            what,
+            f"{full_name(row.intent)} <{row.person.email}>",
+            code,
+            course=row.course.shortname if row.course is not None else "",
+            seat=row.seat.reference if row.seat is not None else "",
+            customer=self.customer.name,
+            outcome=row.outcome.value,
+        )
+
+    def _entry(self, what: str, subject: str, result: str, **values: str | int) -> HistoryEntry:
+        return HistoryEntry(self.x.clock(), self.x.who, what, subject, result, values)
+
+
+def _without_login(row: PlannedRow) -> object:
+    return replace(row.person, username=None)
+
+
+def _enrolment(row: PlannedRow) -> Effect:
+    return next(effect for effect in row.effects if effect.kind in (EffectKind.ENROL, EffectKind.REACTIVATE))
+
+
+def _shared_cause(row: PlannedRow) -> Hashable:
+    effect = _enrolment(row)
+    return effect.course_id, effect.role
+
+
+def _remark_values(remarks: Mapping[str, str]) -> dict[str, str | int]:
+    return {"remarks": ",".join(remarks), "group": remarks.get("group_refused", "")} if remarks else {}

@@ -1,0 +1,88 @@
+"""Write a plan's seats down in the ledger: drawn seats become planned, seats no longer needed become free.
+
+Used by the preview when a list is kept for later, and by the executor at the start of every round.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from seatadmin.domain.intents import Attempts, BatchId, Intent, IntentId, IntentState
+from seatadmin.domain.planning import ACTS, TO_CORRECT, USES_SEAT, Ledger, Outcome, Plan, PlannedRow
+from seatadmin.domain.seats import Customer, Seat, SeatId, SeatState
+from seatadmin.store.unit_of_work import UnitOfWork
+
+
+def load_ledger(uow: UnitOfWork, customer: Customer) -> Ledger:
+    """Read every seat and order of a customer."""
+    orders = {order.id: order for order in uow.orders.of_customer(customer.id)}
+    return Ledger(customer, uow.seats.of_customer(customer.id), orders)
+
+
+def reserve(uow: UnitOfWork, batch_id: BatchId, plan: Plan, ledger: Ledger) -> dict[IntentId, Intent]:
+    """Store the plan's reservations and intent states; return the intents as stored now.
+
+    Raises `UserError("seat_taken_meanwhile")` when another window or workstation was faster; nothing is written then.
+    """
+    seats = {seat.id: seat for seat in ledger.seats}
+    wanted: dict[SeatId, Seat] = {}
+    intents: dict[IntentId, Intent] = {}
+    changed: list[Intent] = []
+    for row in plan.rows:
+        intent = row.intent
+        if intent.state is IntentState.DONE:
+            continue
+        seat_id = None
+        if row.outcome in USES_SEAT and row.seat is not None and row.course is not None:
+            seat_id = row.seat.id
+            old = seats[seat_id]
+            wanted[seat_id] = replace(
+                old,
+                state=SeatState.PLANNED if old.is_open else old.state,
+                holder_email=row.person.email,
+                holder_name=full_name(intent),
+                holder_course_id=row.course.id,
+            )
+        new = replace(intent, state=state_of(row), seat_id=seat_id)
+        intents[intent.id] = new
+        changed.append(new)
+    for stored in uow.batches.intents(batch_id):
+        if stored.state is IntentState.DONE:
+            continue
+        for held in (stored.seat_id, stored.attempts.seat_id):
+            seat = seats.get(held) if held is not None else None
+            if seat is not None and seat.id not in wanted and seat.state in (SeatState.PLANNED, SeatState.APPLYING):
+                wanted[seat.id] = freed(seat)
+    moved = [seat for seat in wanted.values() if seat != seats[seat.id]]
+    uow.seats.change(moved, {seat.id: seats[seat.id].state for seat in moved})
+    uow.batches.save_intents(changed)
+    return intents
+
+
+def state_of(row: PlannedRow) -> IntentState:
+    """Say in which state an intent is left by its planned outcome, before anything was sent for it."""
+    if row.outcome in TO_CORRECT:
+        return IntentState.REFUSED
+    if row.outcome is Outcome.NO_SEAT:
+        return IntentState.WAITING
+    if row.outcome in ACTS:
+        return IntentState.APPLYING if row.intent.attempts != Attempts() else IntentState.DRAFT
+    return IntentState.SETTLED
+
+
+def full_name(intent: Intent) -> str:
+    """Return first and last name as one text."""
+    return f"{intent.person.firstname or ''} {intent.person.lastname or ''}".strip()
+
+
+def freed(seat: Seat) -> Seat:
+    """Return a planned or applying seat given back to the pool."""
+    return replace(
+        seat,
+        state=SeatState.FREE,
+        holder_email=None,
+        holder_name=None,
+        holder_user_id=None,
+        holder_course_id=None,
+        held_since=None,
+    )
