@@ -577,7 +577,7 @@ class Moodle:
         shortname: str,
         category_id: CategoryId,
         visible: bool = True,
-        options: Mapping[str, bool] = {"users": False},  # noqa: B006 - never changed
+        options: Mapping[str, bool] = {"users": False},
     ) -> CourseId:
         """Copy a course and return the copy's id. Groups are copied, the idnumber is emptied, dates stay.
 
