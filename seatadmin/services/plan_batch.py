@@ -1,0 +1,227 @@
+"""From a pasted list to a plan: read it, preview it, keep it for later, take it back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+from uuid import uuid4
+
+from seatadmin.domain.intents import Batch, BatchId, BatchKind, BatchState, Intent, IntentId, IntentState, Target
+from seatadmin.domain.people import PeopleList
+from seatadmin.domain.planning import Plan, plan
+from seatadmin.domain.problems import Problem
+from seatadmin.domain.read_models import BatchSummary
+from seatadmin.domain.results import RowResult
+from seatadmin.domain.seats import SeatState
+from seatadmin.errors import UserError
+from seatadmin.services.workbench import Workbench
+from seatadmin.store.unit_of_work import UnitOfWork
+from seatadmin.sync.reserving import freed, load_ledger, reserve
+from seatadmin.tabular import check_people, edit_cell, read_people
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A list being prepared: rows and where they go. Nothing of it is stored before `PlanBatch.keep`."""
+
+    batch: Batch
+    intents: tuple[Intent, ...]
+
+
+class PlanBatch:
+    """Prepare lists, offline or online. Nothing here calls Moodle."""
+
+    def __init__(self, bench: Workbench) -> None:
+        self._bench = bench
+
+    # ------------------------------------------------------------------ reading
+    def read(
+        self,
+        data: bytes,
+        *,
+        source: Literal["file", "text", "html"],
+        filename: str | None = None,
+        mapping: Mapping[int, str | None] | None = None,
+        header_row: int | Literal["auto"] | None = "auto",
+        delimiter: str | None = None,
+        encoding: str | None = None,
+    ) -> PeopleList:
+        """Read a clipboard flavour or a file; see `seatadmin.tabular.read_people`. Never raises on content."""
+        return read_people(
+            data,
+            source=source,
+            filename=filename,
+            mapping=mapping,
+            header_row=header_row,
+            delimiter=delimiter,
+            encoding=encoding,
+        )
+
+    def draft(self, people: PeopleList, target: Target, source: str) -> Draft:
+        """Make intents of a list. `source` says where it came from, for the history: a file name, "clipboard"."""
+        batch = Batch(
+            BatchId(uuid4()),
+            self._bench.clock(),
+            self._bench.who,
+            target,
+            source,
+            BatchState.DRAFT,
+            BatchKind.ASSIGN,
+        )
+        intents = tuple(
+            Intent(IntentId(uuid4()), person.row, person, people.problems_of(person.row)) for person in people.people
+        )
+        return Draft(batch, intents)
+
+    def retarget(self, draft: Draft, target: Target) -> Draft:
+        """Put a draft on another target."""
+        return replace(draft, batch=replace(draft.batch, target=target))
+
+    def edit(self, draft: Draft, position: int, field: str, text: str) -> Draft:
+        """Change one cell of a draft by the rules of reading; problems of the whole list are found again."""
+        intent = draft.intents[position]
+        person, problems = edit_cell(intent.person, field, text)
+        intents = list(draft.intents)
+        intents[position] = replace(intent, person=person, problems=tuple(problems))
+        return replace(draft, intents=self._checked(intents, edited={position: tuple(problems)}))
+
+    def decide(
+        self, draft: Draft, position: int, *, reactivate: bool | None = None, account_id: int | None = None
+    ) -> Draft:
+        """Answer a row's question: reactivate a suspended enrolment, or which of several accounts is meant."""
+        intent = draft.intents[position]
+        if reactivate is not None:
+            intent = replace(intent, reactivate=reactivate)
+        if account_id is not None:
+            intent = replace(intent, account_id=account_id)  # type: ignore[arg-type]
+        intents = list(draft.intents)
+        intents[position] = intent
+        return replace(draft, intents=tuple(intents))
+
+    def drop(self, draft: Draft, positions: Sequence[int]) -> Draft:
+        """Take rows out of a draft."""
+        gone = set(positions)
+        kept = [intent for index, intent in enumerate(draft.intents) if index not in gone]
+        return replace(draft, intents=self._checked(kept))
+
+    def _checked(
+        self, intents: Sequence[Intent], edited: Mapping[int, tuple[Problem, ...]] | None = None
+    ) -> tuple[Intent, ...]:
+        problems: dict[int, list[Problem]] = {}
+        for problem in check_people([intent.person for intent in intents]):
+            problems.setdefault(problem.row, []).append(problem)
+        result = []
+        for index, intent in enumerate(intents):
+            found = list(problems.get(intent.row, ()))
+            for problem in (edited or {}).get(index, ()):
+                if all((problem.field, problem.code) != (old.field, old.code) for old in found):
+                    found.append(problem)
+            result.append(replace(intent, problems=tuple(found)))
+        return tuple(result)
+
+    # ------------------------------------------------------------------ planning
+    def preview(self, draft: Draft) -> Plan:
+        """Say what applying this draft would do, from the mirror and the ledger as they are now."""
+        with self._bench.unit_of_work() as uow:
+            return self._plan(uow, draft)[0]
+
+    def _plan(self, uow: UnitOfWork, draft: Draft) -> tuple[Plan, object]:
+        customer = uow.customers.get(draft.batch.target.customer_id)
+        emails = [intent.person.email for intent in draft.intents if intent.person.email]
+        if customer.email:
+            emails.append(customer.email)
+        ledger = load_ledger(uow, customer)
+        current = plan(
+            draft.intents,
+            draft.batch.target,
+            uow.mirror.load(emails=emails, course_ids=None),
+            ledger,
+            now=self._bench.clock(),
+            zone=self._bench.zone,
+        )
+        return current, ledger
+
+    def keep(self, draft: Draft) -> Draft:
+        """Store a draft and reserve its seats, to be applied later; storing it again replaces its rows.
+
+        Raises `UserError("seats_contested")` when other windows keep taking the seats.
+        """
+        for _ in range(5):
+            with self._bench.unit_of_work() as uow:
+                stored = uow.batches.find(draft.batch.id)
+                if stored is None:
+                    uow.batches.create(draft.batch, draft.intents)
+                    uow.history.add_many([self._bench.entry("batch_kept", draft.batch.source, rows=len(draft.intents))])
+                else:
+                    if stored.state is not BatchState.DRAFT:
+                        raise UserError("batch_already_applied")
+                    self._release_dropped(uow, draft)
+                    uow.batches.replace(draft.batch, draft.intents)
+                customer = uow.customers.get(draft.batch.target.customer_id)
+                ledger = load_ledger(uow, customer)
+                current, _ = self._plan(uow, draft)
+                try:
+                    intents = reserve(uow, draft.batch.id, current, ledger)
+                except UserError as error:
+                    if error.code != "seat_taken_meanwhile":
+                        raise
+                    continue
+                uow.commit()
+                return replace(draft, intents=tuple(intents[intent.id] for intent in draft.intents))
+        raise UserError("seats_contested")
+
+    def _release_dropped(self, uow: UnitOfWork, draft: Draft) -> None:
+        kept = {intent.id for intent in draft.intents}
+        dropped = [i.seat_id for i in uow.batches.intents(draft.batch.id) if i.id not in kept and i.seat_id]
+        seats = [seat for seat in uow.seats.many(dropped) if seat.state is SeatState.PLANNED]
+        uow.seats.change([freed(seat) for seat in seats], {seat.id: seat.state for seat in seats})
+
+    # ------------------------------------------------------------------ kept lists
+    def load(self, batch_id: BatchId) -> Draft:
+        """Load a kept list."""
+        with self._bench.unit_of_work() as uow:
+            return Draft(uow.batches.get(batch_id), tuple(uow.batches.intents(batch_id)))
+
+    def results(self, batch_id: BatchId) -> tuple[RowResult, ...]:
+        """Return what became of each row of an applied list."""
+        with self._bench.unit_of_work() as uow:
+            return tuple(uow.results.of_batch(batch_id))
+
+    def summaries(self) -> tuple[BatchSummary, ...]:
+        """List the kept lists, newest first."""
+        with self._bench.unit_of_work() as uow:
+            return tuple(uow.batches.summaries())
+
+    def pending(self) -> int:
+        """Count the intents that are not in Moodle yet."""
+        with self._bench.unit_of_work() as uow:
+            return uow.batches.pending_count()
+
+    def withdraw(self, batch_id: BatchId) -> int:
+        """Take a kept list back: its planned seats become free. Returns how many intents were withdrawn.
+
+        Rows for which something was already sent stay: they are undone by a release plan. Raises
+        `UserError("nothing_to_withdraw")` when there is none left to take back.
+        """
+        with self._bench.unit_of_work() as uow:
+            batch = uow.batches.get(batch_id)
+            intents = uow.batches.intents(batch_id)
+            waiting = {IntentState.DRAFT, IntentState.WAITING, IntentState.REFUSED}
+            back = [intent for intent in intents if intent.state in waiting]
+            if not back:
+                raise UserError("nothing_to_withdraw")
+            seats = [
+                seat
+                for seat in uow.seats.many([intent.seat_id for intent in back if intent.seat_id is not None])
+                if seat.state is SeatState.PLANNED
+            ]
+            uow.seats.change([freed(seat) for seat in seats], {seat.id: seat.state for seat in seats})
+            uow.batches.save_intents([replace(intent, state=IntentState.WITHDRAWN, seat_id=None) for intent in back])
+            if len(back) == len(intents):
+                uow.batches.set_state(batch_id, BatchState.WITHDRAWN)
+            elif not any(i.state is IntentState.APPLYING for i in intents):
+                uow.batches.set_state(batch_id, BatchState.DONE)
+            uow.history.add_many([self._bench.entry("batch_withdrawn", batch.source, rows=len(back))])
+            uow.commit()
+            return len(back)
