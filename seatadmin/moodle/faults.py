@@ -67,7 +67,7 @@ REFUSED: dict[str, str] = {
     "shortnametaken": "shortname_taken",
     "courseidnumbertaken": "idnumber_taken",
     "idnumbertaken": "idnumber_taken",
-    "keyalreadyset": "idnumber_taken",
+    "keyalreadyset": "value_refused",
     "setting_locked_by_permission": "copy_options_refused",
     "setting_by_name_not_found": "copy_options_refused",
 }
