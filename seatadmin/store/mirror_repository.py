@@ -1,0 +1,279 @@
+"""The mirror: what Moodle said last, written piece by piece, read as one value for planning."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, func, insert, select, union_all, update
+from sqlalchemy.orm import Session
+
+from seatadmin.domain.intents import IntentState
+from seatadmin.domain.moodle_facts import (
+    CourseId,
+    MoodleCategory,
+    MoodleCourse,
+    MoodleEnrolment,
+    MoodleGroup,
+    MoodleRole,
+    MoodleUser,
+    UserId,
+)
+from seatadmin.domain.people import email_key
+from seatadmin.domain.planning import Mirror
+from seatadmin.domain.read_models import MirrorAge
+from seatadmin.store.mapping import (
+    CATEGORY_COLUMNS,
+    COURSE_COLUMNS,
+    ENROLMENT_COLUMNS,
+    GROUP_COLUMNS,
+    ROLE_COLUMNS,
+    USER_COLUMNS,
+    category_from,
+    category_values,
+    course_from,
+    course_values,
+    enrolment_from,
+    enrolment_values,
+    group_from,
+    group_values,
+    role_from,
+    role_values,
+    user_from,
+    user_values,
+)
+from seatadmin.store.sql import by_code_point, chunked, columns_of, table_of, upsert
+from seatadmin.store.tables import (
+    MIRROR_TABLES,
+    CustomerRow,
+    IntentRow,
+    MirrorCategoryRow,
+    MirrorCourseRow,
+    MirrorEnrolmentRow,
+    MirrorGroupRow,
+    MirrorLookupRow,
+    MirrorReadCourseRow,
+    MirrorRoleRow,
+    MirrorUserRow,
+    SettingRow,
+)
+
+SITE_SETTING = "site.url"
+
+
+class MirrorStore:
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    # ------------------------------------------------------------------ the site
+    def site(self) -> str | None:
+        """Return the address of the site this mirror is of, None before the first connection."""
+        row = self._session.get(SettingRow, SITE_SETTING)
+        return None if row is None else row.value
+
+    def connect(self, site_url: str) -> bool:
+        """Say which site the mirror is of; when it was another one, forget everything Moodle said. True then.
+
+        Numbers of one site mean nothing on another: the mirror, the customers' accounts and the accounts chosen for
+        intents not applied yet are forgotten. Seats and results keep theirs: they tell what happened.
+        """
+        new, old = site_url.rstrip("/"), self.site()
+        if old == new:
+            return False
+        self._session.merge(SettingRow(key=SITE_SETTING, value=new))
+        self._session.flush()
+        if old is None:
+            return False
+        for row_class in MIRROR_TABLES:
+            self._session.execute(delete(row_class))
+        self._session.execute(update(CustomerRow).values(remote_user_id=None, version=CustomerRow.version + 1))
+        waiting = (IntentState.DRAFT.value, IntentState.WAITING.value, IntentState.REFUSED.value)
+        self._session.execute(update(IntentRow).where(IntentRow.state.in_(waiting)).values(account_id=None))
+        return True
+
+    # ------------------------------------------------------------------ writing
+    def upsert_courses(self, courses: Iterable[MoodleCourse], seen_at: datetime) -> None:
+        """Write courses down. Enrolment methods Moodle did not tell leave what it told before."""
+        upsert(
+            self._session,
+            MirrorCourseRow,
+            [{**course_values(course), "seen_at": seen_at} for course in courses],
+            keep={"manual_enrolment": "COALESCE(excluded.manual_enrolment, mirror_courses.manual_enrolment)"},
+        )
+
+    def upsert_categories(self, categories: Iterable[MoodleCategory], seen_at: datetime) -> None:
+        upsert(
+            self._session,
+            MirrorCategoryRow,
+            [{**category_values(category), "seen_at": seen_at} for category in categories],
+        )
+
+    def upsert_roles(self, roles: Iterable[MoodleRole], seen_at: datetime) -> None:
+        """Write roles down. What Moodle confirmed stays confirmed, and replaces what staff had given for its name."""
+        rows = list(roles)
+        for role in rows:
+            other = (MirrorRoleRow.shortname == role.shortname, MirrorRoleRow.id != role.id)
+            self._session.execute(delete(MirrorRoleRow).where(*other, MirrorRoleRow.confirmed.is_(False)))
+        upsert(
+            self._session,
+            MirrorRoleRow,
+            [{**role_values(role), "seen_at": seen_at} for role in rows],
+            keep={"confirmed": "(excluded.confirmed OR mirror_roles.confirmed)"},
+        )
+
+    def upsert_users(self, users: Iterable[MoodleUser], seen_at: datetime) -> None:
+        upsert(self._session, MirrorUserRow, [{**user_values(user), "seen_at": seen_at} for user in users])
+
+    def upsert_groups(self, groups: Iterable[MoodleGroup], seen_at: datetime) -> None:
+        upsert(self._session, MirrorGroupRow, [{**group_values(group), "seen_at": seen_at} for group in groups])
+
+    def replace_groups(self, course_id: CourseId, groups: Iterable[MoodleGroup], seen_at: datetime) -> None:
+        """Write down all the groups of a course; those not among them are gone."""
+        self._session.execute(delete(MirrorGroupRow).where(MirrorGroupRow.course_id == course_id))
+        self.upsert_groups(groups, seen_at)
+
+    def replace_enrolments(self, course_id: CourseId, enrolments: Iterable[MoodleEnrolment], seen_at: datetime) -> None:
+        """Write down everybody enrolled in a course; who is not among them is not enrolled."""
+        self._session.execute(delete(MirrorEnrolmentRow).where(MirrorEnrolmentRow.course_id == course_id))
+        rows = {enrolment.user_id: enrolment_values(enrolment) for enrolment in enrolments}
+        if rows:
+            self._session.connection().execute(insert(table_of(MirrorEnrolmentRow)), list(rows.values()))
+        upsert(self._session, MirrorReadCourseRow, [{"course_id": course_id, "seen_at": seen_at}])
+
+    def mark_looked_up(self, email_keys: Iterable[str], unreadable: Collection[str], seen_at: datetime) -> None:
+        """Remember that Moodle was asked about addresses; `unreadable`: those whose account it failed to show.
+
+        Write the accounts found first, with the same `seen_at`: accounts with one of these addresses that are older
+        were not in the answer, so they no longer exist or have another address, and are forgotten. Accounts of
+        unreadable addresses are kept.
+        """
+        hidden = {email_key(address) for address in unreadable}
+        keys = sorted({email_key(address) for address in email_keys} | hidden)
+        upsert(
+            self._session,
+            MirrorLookupRow,
+            [{"email_key": key, "unreadable": key in hidden, "seen_at": seen_at} for key in keys],
+        )
+        for chunk in chunked(key for key in keys if key not in hidden):
+            self._session.execute(
+                delete(MirrorUserRow).where(MirrorUserRow.email_key.in_(chunk), MirrorUserRow.seen_at < seen_at)
+            )
+
+    def forget_courses(self, course_ids: Iterable[CourseId]) -> None:
+        """Forget courses that are gone, with their enrolments and groups."""
+        for chunk in chunked(sorted(course_ids)):
+            self._session.execute(delete(MirrorCourseRow).where(MirrorCourseRow.id.in_(chunk)))
+            self._session.execute(delete(MirrorEnrolmentRow).where(MirrorEnrolmentRow.course_id.in_(chunk)))
+            self._session.execute(delete(MirrorReadCourseRow).where(MirrorReadCourseRow.course_id.in_(chunk)))
+            self._session.execute(delete(MirrorGroupRow).where(MirrorGroupRow.course_id.in_(chunk)))
+
+    # ------------------------------------------------------------------ reading
+    def load(self, emails: Collection[str] | None = None, course_ids: Collection[CourseId] | None = None) -> Mirror:
+        """Read the mirror for planning: every course and role, the accounts of `emails`, who is in `course_ids`.
+
+        None means all of them. Any number of addresses may be given.
+        """
+        courses = {course.id: course for course in self.courses()}
+        users: dict[str, list[MoodleUser]] = {}
+        looked_up: set[str] = set()
+        unreadable: set[str] = set()
+        keys = None if emails is None else {email_key(address) for address in emails}
+        for user in self._users(keys):
+            users.setdefault(email_key(user.email), []).append(user)
+        for key, hidden in self._lookups(keys):
+            looked_up.add(key)
+            if hidden:
+                unreadable.add(key)
+        enrolments = {(one.course_id, one.user_id): one for one in self._enrolments(course_ids)}
+        read = select(MirrorReadCourseRow.course_id)
+        wanted = None if course_ids is None else set(course_ids)
+        return Mirror(
+            courses=courses,
+            users_by_email={key: tuple(found) for key, found in users.items()},
+            looked_up=frozenset(looked_up),
+            unreadable=frozenset(unreadable),
+            enrolments=enrolments,
+            read_courses=frozenset(
+                CourseId(id_) for id_ in self._session.scalars(read) if wanted is None or id_ in wanted
+            ),
+            roles={role.shortname: role for role in self.roles()},
+        )
+
+    def courses(self) -> list[MoodleCourse]:
+        """List the courses, by short name."""
+        order = by_code_point(self._session, MirrorCourseRow.shortname)
+        statement = select(*columns_of(MirrorCourseRow, COURSE_COLUMNS)).order_by(order, MirrorCourseRow.id)
+        return [course_from(row) for row in self._session.execute(statement)]
+
+    def categories(self) -> list[MoodleCategory]:
+        statement = select(*columns_of(MirrorCategoryRow, CATEGORY_COLUMNS)).order_by(MirrorCategoryRow.id)
+        return [category_from(row) for row in self._session.execute(statement)]
+
+    def roles(self) -> list[MoodleRole]:
+        """List the roles; of two with one short name, the one to trust comes last."""
+        statement = select(*columns_of(MirrorRoleRow, ROLE_COLUMNS)).order_by(
+            MirrorRoleRow.confirmed, MirrorRoleRow.seen_at, MirrorRoleRow.id
+        )
+        return [role_from(row) for row in self._session.execute(statement)]
+
+    def groups(self, course_id: CourseId) -> list[MoodleGroup]:
+        """List the groups of a course, by name."""
+        order = by_code_point(self._session, MirrorGroupRow.name)
+        statement = select(*columns_of(MirrorGroupRow, GROUP_COLUMNS)).order_by(order, MirrorGroupRow.id)
+        rows = self._session.execute(statement.where(MirrorGroupRow.course_id == course_id))
+        return [group_from(row) for row in rows]
+
+    def known_user_ids(self, ids: Iterable[UserId]) -> set[UserId]:
+        """Say which of these accounts the mirror has."""
+        known: set[UserId] = set()
+        for chunk in chunked(dict.fromkeys(ids)):
+            found = self._session.scalars(select(MirrorUserRow.id).where(MirrorUserRow.id.in_(chunk)))
+            known.update(UserId(id_) for id_ in found)
+        return known
+
+    def users(self, ids: Iterable[UserId]) -> list[MoodleUser]:
+        """Return the accounts with these ids that the mirror has."""
+        users: list[MoodleUser] = []
+        for chunk in chunked(dict.fromkeys(ids)):
+            statement = select(*columns_of(MirrorUserRow, USER_COLUMNS)).where(MirrorUserRow.id.in_(chunk))
+            users.extend(map(user_from, self._session.execute(statement)))
+        return users
+
+    def any_user(self) -> MoodleUser | None:
+        """Return some account whose address has letters, None when the mirror has none."""
+        statement = select(*columns_of(MirrorUserRow, USER_COLUMNS)).where(MirrorUserRow.email_key.contains("@"))
+        row = self._session.execute(statement.order_by(MirrorUserRow.id).limit(1)).one_or_none()
+        return None if row is None else user_from(row)
+
+    def ages(self) -> MirrorAge:
+        """Say when the oldest and the newest part of the mirror were read."""
+        parts = union_all(
+            *(
+                select(func.min(row_class.seen_at).label("first"), func.max(row_class.seen_at).label("last"))
+                for row_class in (MirrorCourseRow, MirrorReadCourseRow, MirrorLookupRow)
+            )
+        ).subquery()
+        oldest, newest = self._session.execute(select(func.min(parts.c.first), func.max(parts.c.last))).one()
+        return MirrorAge(oldest, newest)
+
+    def _users(self, keys: Collection[str] | None) -> list[MoodleUser]:
+        statement = select(*columns_of(MirrorUserRow, USER_COLUMNS)).order_by(MirrorUserRow.id)
+        return [user_from(row) for row in self._by_key(statement, MirrorUserRow.email_key, keys)]
+
+    def _lookups(self, keys: Collection[str] | None) -> Sequence[Any]:
+        statement = select(MirrorLookupRow.email_key, MirrorLookupRow.unreadable)
+        return self._by_key(statement, MirrorLookupRow.email_key, keys)
+
+    def _by_key(self, statement: Any, column: Any, keys: Collection[Any] | None) -> list[Any]:
+        if keys is None:
+            return list(self._session.execute(statement))
+        rows: list[Any] = []
+        for chunk in chunked(sorted(keys)):
+            rows.extend(self._session.execute(statement.where(column.in_(chunk))))
+        return rows
+
+    def _enrolments(self, course_ids: Collection[CourseId] | None) -> list[MoodleEnrolment]:
+        statement = select(*columns_of(MirrorEnrolmentRow, ENROLMENT_COLUMNS))
+        rows = self._by_key(statement, MirrorEnrolmentRow.course_id, course_ids)
+        return [enrolment_from(row) for row in rows]

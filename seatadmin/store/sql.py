@@ -1,0 +1,77 @@
+"""What every repository needs to speak to both databases alike."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+from typing import Any, TypeVar, cast
+
+from sqlalchemy import Column, ColumnElement, String, Table, collate, column, or_, type_coerce
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from seatadmin.store.mapping import Values, folded
+from seatadmin.store.tables import Base
+
+T = TypeVar("T")
+
+IN_CHUNK = 5_000
+"""Values in one IN list: well under the limits of both databases (32,766 and 65,535 parameters)."""
+
+
+def chunked(values: Iterable[T], size: int = IN_CHUNK) -> Iterator[list[T]]:
+    """Cut `values` into lists of at most `size`."""
+    iterator = iter(values)
+    while chunk := list(islice(iterator, size)):
+        yield chunk
+
+
+def table_of(row_class: type[Base]) -> Table:
+    return cast("Table", row_class.__table__)
+
+
+def columns_of(row_class: type[Base], names: Sequence[str]) -> list[Column[Any]]:
+    """List the columns called `names`, in that order."""
+    columns = table_of(row_class).c
+    return [columns[name] for name in names]
+
+
+def upsert(
+    session: Session,
+    row_class: type[Base],
+    rows: Sequence[Values],
+    *,
+    keep: dict[str, str] | None = None,
+) -> None:
+    """Insert rows, or overwrite those with the same primary key, all in one go.
+
+    `keep` names columns with an SQL rule instead of plain overwriting; the rule may use `excluded.NAME`, the new value,
+    and `TABLE.NAME`, the stored one.
+    """
+    if not rows:
+        return
+    table = table_of(row_class)
+    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
+    statement: Any = dialect.insert(table)
+    keys = {key.name for key in table.primary_key}
+    rules = keep or {}
+    new: dict[str, Any] = {}
+    for name in rows[0]:
+        if name in rules:
+            new[name] = column(rules[name], is_literal=True)
+        elif name not in keys:
+            new[name] = statement.excluded[name]
+    statement = statement.on_conflict_do_update(index_elements=list(table.primary_key), set_=new)
+    session.connection().execute(statement, list(rows))
+
+
+def containing(text: str, *columns: InstrumentedAttribute[str]) -> list[ColumnElement[bool]]:
+    """Ask for every word of `text` in one of the folded `columns`; case and accents do not count."""
+    return [or_(*(column_.contains(word, autoescape=True) for column_ in columns)) for word in folded(text).split()]
+
+
+def by_code_point(session: Session, expression: Any) -> ColumnElement[str]:
+    """Sort texts alike on both databases: a PostgreSQL server sorts by its own locale unless told otherwise."""
+    if session.get_bind().dialect.name == "postgresql":
+        return collate(expression, "C")
+    return type_coerce(expression, String)

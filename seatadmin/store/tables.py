@@ -1,0 +1,298 @@
+"""The workspace's tables, the same on SQLite and PostgreSQL.
+
+Rows never leave `seatadmin.store`; `mapping` turns them into domain values. There is no column for a token or a
+password, and none may be added. Everything a screen searches is kept folded (no accents, no case) beside the original.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from functools import lru_cache
+from uuid import UUID
+
+from sqlalchemy import BigInteger, Dialect, ForeignKey, Index, Integer, MetaData, String, Text, TypeDecorator, Uuid
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+
+
+@lru_cache(maxsize=65536)
+def _moment(micros: int) -> datetime:
+    # Cached: the seats of one order share their dates, and a table of 100,000 seats is read while somebody waits.
+    return _EPOCH + timedelta(microseconds=micros)
+
+
+class Moment(TypeDecorator[datetime]):
+    """An aware UTC datetime, stored as microseconds since 1970: exact, sortable and the same on every database."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"a moment without time zone: {value.isoformat()}")
+        return (value - _EPOCH) // _MICROSECOND
+
+    def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:
+        return None if value is None else _moment(value)
+
+
+class Base(DeclarativeBase):
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map = {  # noqa: RUF012 - SQLAlchemy's own way to declare it
+        datetime: Moment(),
+        UUID: Uuid(),
+        str: Text(),
+        int: BigInteger(),
+    }
+
+
+class SettingRow(Base):
+    """Settings of the workspace itself, such as the site it is connected to."""
+
+    __tablename__ = "settings"
+
+    key: Mapped[str] = mapped_column(String(200), primary_key=True)
+    value: Mapped[str]
+
+
+class CustomerRow(Base):
+    """`name_key`: trimmed, without case; two customers never share one."""
+
+    __tablename__ = "customers"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    name_key: Mapped[str] = mapped_column(unique=True)
+    search: Mapped[str]
+    email: Mapped[str | None]
+    remote_user_id: Mapped[int | None]
+    support_course: Mapped[str | None]
+    version: Mapped[int] = mapped_column(Integer)
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy's own way to declare it
+
+
+class OrderRow(Base):
+    __tablename__ = "orders"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    customer_id: Mapped[UUID] = mapped_column(ForeignKey("customers.id"), index=True)
+    reference: Mapped[str] = mapped_column(unique=True)
+    search: Mapped[str]
+    ordering: Mapped[int | None]
+    version: Mapped[int] = mapped_column(Integer)
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy's own way to declare it
+
+
+class SeatRecord(Base):
+    """`allowed`: JSON array of texts. `search`: reference, product and holder, folded. `version` counts the moves."""
+
+    __tablename__ = "seats"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    reference: Mapped[str] = mapped_column(unique=True)
+    customer_id: Mapped[UUID] = mapped_column(ForeignKey("customers.id"), index=True)
+    order_id: Mapped[UUID | None] = mapped_column(ForeignKey("orders.id"), index=True)
+    product_code: Mapped[str]
+    product_name: Mapped[str]
+    allowed: Mapped[str]
+    starts: Mapped[datetime | None]
+    ends: Mapped[datetime | None]
+    state: Mapped[str] = mapped_column(String(20))
+    supervisor_role: Mapped[str]
+    holder_email: Mapped[str | None]
+    holder_name: Mapped[str | None]
+    holder_user_id: Mapped[int | None]
+    holder_course_id: Mapped[int | None]
+    held_since: Mapped[datetime | None]
+    search: Mapped[str]
+    version: Mapped[int] = mapped_column(Integer)
+
+
+class BatchRow(Base):
+    """`target`: JSON of `intents.Target`. `lease_owner`: the process applying it now, alive at `lease_at`."""
+
+    __tablename__ = "batches"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    created_at: Mapped[datetime] = mapped_column(index=True)
+    created_by: Mapped[str]
+    customer_id: Mapped[UUID] = mapped_column(ForeignKey("customers.id"), index=True)
+    target: Mapped[str]
+    source: Mapped[str]
+    state: Mapped[str] = mapped_column(String(20))
+    kind: Mapped[str] = mapped_column(String(20))
+    lease_owner: Mapped[str | None]
+    lease_at: Mapped[datetime | None]
+
+
+class IntentRow(Base):
+    """`position`: order in the list, since one row naming two courses gives two intents."""
+
+    __tablename__ = "intents"
+    __table_args__ = (Index("ix_intents_batch_id_position", "batch_id", "position", unique=True),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    batch_id: Mapped[UUID] = mapped_column(ForeignKey("batches.id"))
+    position: Mapped[int] = mapped_column(Integer)
+    row: Mapped[int] = mapped_column(Integer)
+    person: Mapped[str]
+    person_row: Mapped[int] = mapped_column(Integer)
+    problems: Mapped[str]
+    state: Mapped[str] = mapped_column(String(20), index=True)
+    seat_id: Mapped[UUID | None] = mapped_column(ForeignKey("seats.id"), index=True)
+    reactivate: Mapped[bool]
+    account_id: Mapped[int | None]
+    attempts: Mapped[str]
+
+
+class ResultRow(Base):
+    __tablename__ = "results"
+
+    intent_id: Mapped[UUID] = mapped_column(ForeignKey("intents.id"), primary_key=True)
+    batch_id: Mapped[UUID] = mapped_column(ForeignKey("batches.id"), index=True)
+    row: Mapped[int] = mapped_column(Integer)
+    outcome: Mapped[str] = mapped_column(String(40))
+    ok: Mapped[bool]
+    code: Mapped[str]
+    at: Mapped[datetime]
+    values: Mapped[str]
+    done: Mapped[str]
+    user_id: Mapped[int | None]
+    username: Mapped[str | None]
+    seat_id: Mapped[UUID | None]
+
+
+class HistoryRow(Base):
+    """Added and read, never changed: the database itself refuses UPDATE and DELETE (triggers of the migrations)."""
+
+    __tablename__ = "history"
+
+    id: Mapped[int] = mapped_column(
+        BigInteger().with_variant(Integer(), "sqlite"), primary_key=True, autoincrement=True
+    )
+    at: Mapped[datetime] = mapped_column(index=True)
+    who: Mapped[str]
+    what: Mapped[str] = mapped_column(index=True)
+    subject: Mapped[str]
+    result: Mapped[str]
+    values: Mapped[str]
+    search: Mapped[str]
+
+
+# The mirror. No foreign keys: these are Moodle's facts, read piece by piece, and a piece may name one not read yet.
+# `seen_at` is when Moodle said it.
+
+
+class MirrorCategoryRow(Base):
+    __tablename__ = "mirror_categories"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    name: Mapped[str]
+    parent_id: Mapped[int | None]
+    idnumber: Mapped[str]
+    seen_at: Mapped[datetime]
+
+
+class MirrorCourseRow(Base):
+    __tablename__ = "mirror_courses"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    shortname: Mapped[str]
+    fullname: Mapped[str]
+    category_id: Mapped[int | None]
+    idnumber: Mapped[str]
+    visible: Mapped[bool]
+    start_epoch_s: Mapped[int]
+    end_epoch_s: Mapped[int]
+    group_mode: Mapped[int]
+    manual_enrolment: Mapped[bool | None]
+    seen_at: Mapped[datetime]
+
+
+class MirrorRoleRow(Base):
+    __tablename__ = "mirror_roles"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    shortname: Mapped[str]
+    name: Mapped[str]
+    confirmed: Mapped[bool]
+    seen_at: Mapped[datetime]
+
+
+class MirrorUserRow(Base):
+    __tablename__ = "mirror_users"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    username: Mapped[str]
+    firstname: Mapped[str]
+    lastname: Mapped[str]
+    email: Mapped[str]
+    email_key: Mapped[str] = mapped_column(index=True)
+    suspended: Mapped[bool]
+    seen_at: Mapped[datetime]
+
+
+class MirrorLookupRow(Base):
+    """An address Moodle was asked about. `unreadable`: Moodle failed to show its account."""
+
+    __tablename__ = "mirror_lookups"
+
+    email_key: Mapped[str] = mapped_column(primary_key=True)
+    unreadable: Mapped[bool]
+    seen_at: Mapped[datetime]
+
+
+class MirrorReadCourseRow(Base):
+    """A course whose enrolments were read, even when nobody is in it."""
+
+    __tablename__ = "mirror_read_courses"
+
+    course_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    seen_at: Mapped[datetime]
+
+
+class MirrorEnrolmentRow(Base):
+    """`role_ids`: JSON array of numbers."""
+
+    __tablename__ = "mirror_enrolments"
+
+    course_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    user_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    state: Mapped[str] = mapped_column(String(20))
+    role_ids: Mapped[str]
+
+
+class MirrorGroupRow(Base):
+    __tablename__ = "mirror_groups"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    course_id: Mapped[int] = mapped_column(index=True)
+    name: Mapped[str]
+    idnumber: Mapped[str]
+    seen_at: Mapped[datetime]
+
+
+MIRROR_TABLES = (
+    MirrorCategoryRow,
+    MirrorCourseRow,
+    MirrorRoleRow,
+    MirrorUserRow,
+    MirrorLookupRow,
+    MirrorReadCourseRow,
+    MirrorEnrolmentRow,
+    MirrorGroupRow,
+)
+"""Everything that is Moodle's: wiped when the workspace is connected to another site."""
