@@ -1,4 +1,4 @@
-"""A window without a screen, and a runner that is always closed."""
+"""A window without a screen, in a language of the test's choice, and nothing left running afterwards."""
 
 from __future__ import annotations
 
@@ -6,12 +6,18 @@ import os
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from collections.abc import Iterator  # noqa: E402 - the platform is chosen before Qt is loaded
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
-import pytest  # noqa: E402
-from PySide6.QtWidgets import QApplication  # noqa: E402
+import pytest
+from PySide6.QtCore import QLocale
+from PySide6.QtWidgets import QApplication
 
-from ui.runner import Runner  # noqa: E402
+from ui import notify
+from ui.i18n import Language, install_language
+from ui.main_window import MainWindow, WindowState
+from ui.notify import Answer, Notice, Question
+from ui.runner import Runner
 
 
 @pytest.fixture
@@ -19,3 +25,61 @@ def runner(qapp: QApplication) -> Iterator[Runner]:
     runner = Runner()
     yield runner
     assert runner.close(5_000)
+
+
+@pytest.fixture
+def state(tmp_path: Path) -> WindowState:
+    return WindowState(tmp_path)
+
+
+@pytest.fixture
+def window(qtbot, runner: Runner, state: WindowState) -> MainWindow:
+    window = MainWindow(runner, state)
+    qtbot.addWidget(window)
+    return window
+
+
+class RecordingNotifier:
+    """Remembers what was said, and answers each question as told beforehand."""
+
+    def __init__(self) -> None:
+        self.notices: list[Notice] = []
+        self.questions: list[Question] = []
+        self.answer = True
+
+    def show(self, notice: Notice) -> None:
+        self.notices.append(notice)
+
+    def ask(self, question: Question, on_answer: Answer) -> None:
+        self.questions.append(question)
+        on_answer(self.answer)
+
+
+@pytest.fixture
+def said() -> Iterator[RecordingNotifier]:
+    recording = RecordingNotifier()
+    previous = notify.install(recording)
+    yield recording
+    notify.install(previous)
+
+
+@pytest.fixture
+def speak(qapp: QApplication) -> Iterator[Callable[[Language], None]]:
+    """Give a function that installs a language until the end of the test."""
+    before = QLocale()
+    installed = []
+
+    def install(language: Language) -> None:
+        installed.extend(install_language(qapp, language))
+
+    yield install
+    for translator in installed:
+        qapp.removeTranslator(translator)
+    QLocale.setDefault(before)
+
+
+@pytest.fixture(params=list(Language))
+def language(request: pytest.FixtureRequest, speak: Callable[[Language], None]) -> Language:
+    """Run the test in each language."""
+    speak(request.param)
+    return request.param

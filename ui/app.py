@@ -1,0 +1,134 @@
+"""Start the window: options, language, look, crash reports; the only place that runs the event loop."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import platformdirs
+from PySide6.QtCore import QCoreApplication, QObject, Slot
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication
+
+from seatadmin import __version__
+from ui import notify
+from ui.crash import CrashReporter
+from ui.i18n import Language, choose_language, install_language
+from ui.icons import icon
+from ui.main_window import MainWindow, WindowState
+from ui.runner import Runner
+from ui.theme import Theme, apply_theme
+from ui.views.navigation import Section
+from ui.views.settings import SettingsView, stored_language, stored_theme
+
+# A job that does not listen holds at most one request; the executor survives being cut anywhere (see design.md).
+CLOSE_WAIT_MS = 10_000
+# Python hands over its lock every 5 ms by default; the window shares it with two busy threads and must not wait.
+SWITCH_INTERVAL_S = 0.001
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What the command line asks of the window. None: as set in the settings, else as the desktop is."""
+
+    theme: Theme | None = None
+    language: Language | None = None
+    workspace: str | None = None
+    folder: Path | None = None
+
+
+def parse_options(arguments: Sequence[str]) -> Options:
+    """Read the window's options; leaves the process with status 2 on misuse."""
+    parser = argparse.ArgumentParser(prog="seatadmin", description="Seats, orders and offers of a Moodle shop")
+    parser.add_argument("--theme", type=Theme, choices=list(Theme), help="light, dark, or as the desktop is")
+    parser.add_argument("--lang", type=Language, choices=list(Language), help="fr or en")
+    parser.add_argument("--workspace", metavar="FILE_OR_URL", help="open this workspace instead of the last one")
+    parser.add_argument("--folder", type=Path, help="keep settings and reports here")
+    found = parser.parse_args(arguments)
+    return Options(found.theme, found.lang, found.workspace, found.folder)
+
+
+def make_application(theme: Theme, language: Language) -> QApplication:
+    """Build the one QApplication, dressed and speaking."""
+    QCoreApplication.setApplicationName("seatadmin")
+    QGuiApplication.setApplicationDisplayName("Seatadmin")
+    app = QApplication(["seatadmin"])
+    app.setApplicationVersion(__version__)
+    if sys.platform.startswith("linux"):
+        app.setStyle("Fusion")
+    apply_theme(app, theme)
+    install_language(app, language)
+    app.setWindowIcon(icon("seats"))
+    return app
+
+
+class Application:
+    """Everything alive while the window is, kept together so that it ends in the right order."""
+
+    def __init__(self, theme: Theme, folder: Path, state: WindowState) -> None:
+        self.runner = Runner()
+        self.window = MainWindow(self.runner, state)
+        notify.install(self.window.notifier)
+        self.crashes = CrashReporter(folder / "reports", __version__, self.window)
+        self.crashes.crashed.connect(self.window.on_crashed)
+        self.crashes.install()
+        self.look = Look(theme, self.window)
+        self.settings = SettingsView(state)
+        self.settings.theme_chosen.connect(self.look.choose)
+        title = QCoreApplication.translate("Application", "Settings")
+        self.window.add_section(Section("settings", "settings", apart=True), title, self.settings, "Ctrl+,")
+
+    def close(self) -> bool:
+        """End the lanes and give the hooks back; False when a job is still running."""
+        ended = self.runner.close(CLOSE_WAIT_MS)
+        notify.install(notify.TerminalNotifier())
+        self.crashes.uninstall()
+        return ended
+
+
+class Look(QObject):
+    """Light or dark: as chosen, or as the desktop is, also when the desktop changes its mind."""
+
+    def __init__(self, theme: Theme, parent: QObject) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        QGuiApplication.styleHints().colorSchemeChanged.connect(self._on_desktop_changed)
+
+    @Slot(object)
+    def choose(self, theme: Theme) -> None:
+        """Apply a look now."""
+        self._theme = theme
+        self._apply()
+
+    @Slot()
+    def _on_desktop_changed(self) -> None:
+        if self._theme is Theme.SYSTEM:
+            self._apply()
+
+    def _apply(self) -> None:
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            apply_theme(app, self._theme)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Open the window and stay until it closes; gives the process's exit status."""
+    options = parse_options(sys.argv[1:] if arguments is None else arguments)
+    sys.setswitchinterval(SWITCH_INTERVAL_S)
+    folder = options.folder or platformdirs.user_config_path("seatadmin", appauthor=False)
+    state = WindowState(folder)
+    theme = options.theme or stored_theme(state)
+    app = make_application(theme, choose_language(options.language or stored_language(state)))
+    running = Application(theme, folder, state)
+    running.window.show()
+    status = app.exec()
+    if not running.close():
+        # A thread that cannot be stopped must not be destroyed, and nobody should wait for it: everything done is
+        # written down already, and what was under way is looked up in Moodle at the next start.
+        state.sync()
+        os._exit(status)
+    return status

@@ -1,0 +1,335 @@
+"""The window: sections left, the view of the moment, details right, and a bottom line that tells the truth.
+
+The window knows no service: sections are given to it as widgets, and what it cannot do itself it asks for by signals.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, QEvent, QSettings, Qt, Signal, Slot
+from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QUndoStack
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMainWindow, QMenu, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+
+from ui import notify, theme
+from ui.actions import Shortcut, make_action
+from ui.crash import CrashReport
+from ui.icons import redraw_icons
+from ui.notify import Notice, WindowNotifier
+from ui.runner import Runner
+from ui.views.command_palette import CommandPalette
+from ui.views.detail_panel import DetailPanel
+from ui.views.navigation import Navigation, Section
+from ui.views.notice_bar import NoticeBar
+from ui.views.shortcuts import ShortcutsView
+from ui.views.status_bar import StatusBar, WorkspaceStatus
+
+DEFAULT_SIZE = (1200, 760)
+
+
+class WindowState(QSettings):
+    """What the window remembers of itself, in the application's own folder and not in the platform's registry."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(str(folder / "window.ini"), QSettings.Format.IniFormat)
+
+
+class MainWindow(QMainWindow):
+    """Holds the sections and everything around them.
+
+    `section_shown` carries a section's key. `pending_asked`, `mirror_asked`, `connection_asked`: the person wants the
+    list of what is not in Moodle yet, Moodle read again, the connection changed. `new_asked`, `open_asked`,
+    `demo_asked`: another workspace is wanted. `closed`: the window has closed and its state is saved.
+    """
+
+    section_shown = Signal(str)
+    pending_asked = Signal()
+    mirror_asked = Signal()
+    connection_asked = Signal()
+    new_asked = Signal()
+    open_asked = Signal()
+    demo_asked = Signal()
+    closed = Signal()
+
+    def __init__(self, runner: Runner, state: QSettings) -> None:
+        super().__init__()
+        self.runner = runner
+        self._state = state
+        self._last_section = str(state.value("window/section", ""))
+        self._views: dict[str, QWidget] = {}
+        self._section_actions: dict[str, QAction] = {}
+        self.undo_stack = QUndoStack(self)
+        self._build()
+        self._build_actions()
+        self.notifier = WindowNotifier(self)
+        self.notifier.noticed.connect(self.notices.add)
+        self.notices.details_asked.connect(self._on_details_asked)
+        self.set_workspace_name("")
+        self._restore()
+
+    # -- what others give the window ---------------------------------------------------------------------------
+
+    def add_section(self, section: Section, title: str, view: QWidget, shortcut: Shortcut = None) -> QAction:
+        """Add a section and its view; without a shortcut it gets Ctrl and its place (Ctrl+1, Ctrl+2, …)."""
+        self._views[section.key] = view
+        self.stack.addWidget(view)
+        action = make_action(
+            self,
+            title,
+            self._on_section_triggered,
+            shortcut=shortcut or f"Ctrl+{len(self._views)}",
+            icon_name=section.icon_name,
+        )
+        action.setData(section.key)
+        self._section_actions[section.key] = action
+        self.view_menu.insertAction(self._sections_end, action)
+        self.palette_field.add_actions([action])
+        self.navigation.add_section(section, title)
+        if section.key == self._last_section or self.navigation.currentRow() < 0:
+            self.show_section(section.key)
+        return action
+
+    def show_section(self, key: str) -> None:
+        """Show a section and give it the focus when it is chosen by name."""
+        self.navigation.choose(key)
+
+    def current_section(self) -> str:
+        """Give the key of the section shown; empty when there is none."""
+        shown = self.stack.currentWidget()
+        return next((key for key, view in self._views.items() if view is shown), "")
+
+    def add_actions(self, menu: QMenu, actions: Sequence[QAction]) -> None:
+        """Put actions in a menu and let the command palette find them."""
+        for action in actions:
+            menu.addAction(action)
+        self.palette_field.add_actions(actions)
+
+    def set_workspace_name(self, name: str) -> None:
+        """Show which workspace is open; empty for none."""
+        self.setWindowTitle(f"{name} — Seatadmin" if name else "Seatadmin")
+
+    def show_status(self, status: WorkspaceStatus) -> None:
+        """Show what is true of the workspace in the bottom line."""
+        self.status_line.show_status(status)
+
+    @Slot(bool)
+    def show_details(self, visible: bool = True) -> None:
+        """Open or close the right panel."""
+        self.details.setVisible(visible)
+        self.details_action.setChecked(visible)
+
+    # -- construction ------------------------------------------------------------------------------------------
+
+    def _build(self) -> None:
+        self.navigation = Navigation(self)
+        self.navigation.section_chosen.connect(self._on_section_chosen)
+        self.palette_field = CommandPalette(self)
+        self.notices = NoticeBar(self)
+        self.stack = QStackedWidget(self)
+        self.details = DetailPanel(self)
+        self.splitter = QSplitter(Qt.Orientation.Horizontal, self)
+        self.splitter.addWidget(self.stack)
+        self.splitter.addWidget(self.details)
+        self.splitter.setStretchFactor(0, 1)
+        self.splitter.setStretchFactor(1, 0)
+        self.splitter.setSizes([760, 300])
+        self.splitter.setChildrenCollapsible(False)
+        self.splitter.setHandleWidth(1)
+        self.status_line = StatusBar(self.runner, self)
+        self.setStatusBar(self.status_line)
+
+        top = QHBoxLayout()
+        top.setContentsMargins(theme.LARGE, theme.SMALL, theme.LARGE, theme.SMALL)
+        top.addWidget(self.palette_field)
+        right = QVBoxLayout()
+        right.setSpacing(0)
+        right.addLayout(top)
+        right.addWidget(self._line(QFrame.Shape.HLine))
+        right.addWidget(self.notices)
+        right.addWidget(self.splitter, 1)
+        whole = QWidget(self)
+        row = QHBoxLayout(whole)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self.navigation)
+        row.addWidget(self._line(QFrame.Shape.VLine))
+        row.addLayout(right, 1)
+        self.setCentralWidget(whole)
+        QWidget.setTabOrder(self.navigation, self.palette_field)
+        QWidget.setTabOrder(self.palette_field, self.stack)
+        QWidget.setTabOrder(self.stack, self.details)
+        QWidget.setTabOrder(self.details, self.status_line)
+        self.status_line.pending_asked.connect(self.pending_asked)
+        self.status_line.mirror_asked.connect(self.mirror_asked)
+        self.status_line.connection_asked.connect(self.connection_asked)
+
+    def _line(self, shape: QFrame.Shape) -> QFrame:
+        line = QFrame(self)
+        line.setFrameShape(shape)
+        line.setFrameShadow(QFrame.Shadow.Plain)
+        line.setForegroundRole(self.palette().ColorRole.Mid)
+        line.setLineWidth(1)
+        return line
+
+    def _build_actions(self) -> None:
+        standard = QKeySequence.StandardKey
+        self.workspace_menu = self.menuBar().addMenu(self.tr("&Workspace"))
+        self.edit_menu = self.menuBar().addMenu(self.tr("&Edit"))
+        self.view_menu = self.menuBar().addMenu(self.tr("&View"))
+        self.help_menu = self.menuBar().addMenu(self.tr("&Help"))
+
+        new = make_action(self, self.tr("&New workspace…"), self.new_asked.emit, shortcut=standard.New, icon_name="add")
+        open_ = make_action(
+            self, self.tr("&Open a workspace…"), self.open_asked.emit, shortcut=standard.Open, icon_name="open"
+        )
+        demo = make_action(
+            self,
+            self.tr("Explore the &demonstration"),
+            self.demo_asked.emit,
+            shortcut="Ctrl+Shift+D",
+            icon_name="demo",
+            explanation=self.tr("A small Moodle on this computer, with invented people"),
+        )
+        connect = make_action(
+            self,
+            self.tr("&Connect to Moodle…"),
+            self.connection_asked.emit,
+            shortcut="Ctrl+Shift+M",
+            icon_name="site",
+            explanation=self.tr("Site address and token"),
+        )
+        read = make_action(
+            self,
+            self.tr("&Read Moodle again"),
+            self.mirror_asked.emit,
+            shortcut=standard.Refresh,
+            icon_name="refresh",
+            explanation=self.tr("Courses, accounts and enrolments as they are now"),
+        )
+        pending = make_action(
+            self,
+            self.tr("What is not in Moodle &yet"),
+            self.pending_asked.emit,
+            shortcut="Ctrl+L",
+            icon_name="waiting",
+        )
+        stop = make_action(
+            self,
+            self.tr("&Stop the running work"),
+            self._on_stop_triggered,
+            shortcut="Ctrl+.",
+            icon_name="stop",
+            explanation=self.tr("What is finished stays finished"),
+        )
+        leave = make_action(self, self.tr("&Quit"), self.close, shortcut="Ctrl+Q", icon_name="close")
+        leave.setMenuRole(QAction.MenuRole.QuitRole)
+        self.add_actions(self.workspace_menu, [new, open_, demo])
+        self.workspace_menu.addSeparator()
+        self.add_actions(self.workspace_menu, [connect, read, pending, stop])
+        self.workspace_menu.addSeparator()
+        self.add_actions(self.workspace_menu, [leave])
+
+        undo = self.undo_stack.createUndoAction(self, self.tr("Undo"))
+        redo = self.undo_stack.createRedoAction(self, self.tr("Redo"))
+        undo.setShortcuts(standard.Undo)
+        redo.setShortcuts(standard.Redo)
+        for action, name in ((undo, "undo"), (redo, "redo")):
+            action.setProperty("icon_name", name)
+            self.addAction(action)
+        self.add_actions(self.edit_menu, [undo, redo])
+
+        find = make_action(
+            self,
+            self.tr("&Search and commands"),
+            self.palette_field.open,
+            shortcut="Ctrl+K",
+            icon_name="search",
+        )
+        self.details_action = make_action(
+            self, self.tr("&Details panel"), None, shortcut="F4", icon_name="details", checkable=True
+        )
+        self.details_action.toggled.connect(self.show_details)
+        self.details.close_asked.connect(self._on_details_close_asked)
+        self._sections_end = self.view_menu.addSeparator()
+        self.add_actions(self.view_menu, [find, self.details_action])
+        keys = make_action(
+            self, self.tr("&Keyboard shortcuts"), self._on_shortcuts_triggered, shortcut="F1", icon_name="help"
+        )
+        self.add_actions(self.help_menu, [keys])
+
+    # -- reactions ---------------------------------------------------------------------------------------------
+
+    @Slot(str)
+    def _on_section_chosen(self, key: str) -> None:
+        self.stack.setCurrentWidget(self._views[key])
+        self.section_shown.emit(key)
+
+    @Slot()
+    def _on_section_triggered(self) -> None:
+        key = self.sender().data()
+        self.show_section(key)
+        self._views[key].setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    @Slot()
+    def _on_stop_triggered(self) -> None:
+        job = self.status_line.current_job()
+        if job is not None and job.can_cancel:
+            self.status_line.stop(job)
+        else:
+            notify.show(notify.Level.INFO, self.tr("Nothing that can be stopped is running."))
+
+    @Slot()
+    def _on_details_close_asked(self) -> None:
+        self.show_details(False)
+
+    @Slot()
+    def _on_shortcuts_triggered(self) -> None:
+        self.details.set_content(self.tr("Keyboard shortcuts"), ShortcutsView(self.actions()))
+        self.show_details(True)
+
+    @Slot(object)
+    def _on_details_asked(self, notice: Notice) -> None:
+        self.notifier.show_details(notice)
+
+    @Slot(object)
+    def on_crashed(self, report: CrashReport) -> None:
+        """Tell that something unexpected happened; the report is behind the Details button."""
+        kept = self.tr("This report is kept in {path}.").format(path=report.path) if report.path else ""
+        notify.show(
+            notify.Level.ERROR,
+            self.tr("Seatadmin met an error it did not expect. Your work is saved; you can go on."),
+            details="\n\n".join(filter(None, (kept, report.text))),
+        )
+
+    # -- state -------------------------------------------------------------------------------------------------
+
+    def _restore(self) -> None:
+        self.resize(*DEFAULT_SIZE)
+        for key, restore in (
+            ("window/geometry", self.restoreGeometry),
+            ("window/splitter", self.splitter.restoreState),
+        ):
+            value = self._state.value(key)
+            if isinstance(value, QByteArray):
+                restore(value)
+        self.show_details(self._state.value("window/details", "true") == "true")
+
+    def save_state(self) -> None:
+        """Remember size, panels and section for the next start."""
+        self._state.setValue("window/geometry", self.saveGeometry())
+        self._state.setValue("window/splitter", self.splitter.saveState())
+        self._state.setValue("window/details", "true" if self.details.isVisibleTo(self) else "false")
+        self._state.setValue("window/section", self.current_section())
+        self._state.sync()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.save_state()
+        super().closeEvent(event)
+        if event.isAccepted():
+            self.closed.emit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            redraw_icons()

@@ -1,0 +1,52 @@
+"""Word what several views show: ages, dates, remaining times. Numbers and dates follow the user's locale."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from PySide6.QtCore import QCoreApplication, QDateTime, QLocale, QTimeZone
+
+_MINUTE_S, _HOUR_S, _DAY_S = 60, 3600, 86400
+
+
+def age_text(then: datetime, now: datetime) -> str:
+    """Say how long ago `then` was (both aware): "just now", "4 min ago", "2 h ago", "3 days ago"."""
+    seconds = max(0, int((now - then).total_seconds()))
+    if seconds < _MINUTE_S:
+        return QCoreApplication.translate("Wording", "just now")
+    if seconds < _HOUR_S:
+        return QCoreApplication.translate("Wording", "%n min ago", None, seconds // _MINUTE_S)
+    if seconds < _DAY_S:
+        return QCoreApplication.translate("Wording", "%n h ago", None, seconds // _HOUR_S)
+    return QCoreApplication.translate("Wording", "%n day(s) ago", None, seconds // _DAY_S)
+
+
+def remaining_text(seconds: float) -> str:
+    """Say how long a job will still take; rounded so that it does not flicker."""
+    if seconds < 10:
+        return QCoreApplication.translate("Wording", "a few seconds left")
+    if seconds < _MINUTE_S:
+        return QCoreApplication.translate("Wording", "%n s left", None, round(seconds / 10) * 10)
+    if seconds < _HOUR_S:
+        return QCoreApplication.translate("Wording", "%n min left", None, max(1, round(seconds / _MINUTE_S)))
+    return QCoreApplication.translate("Wording", "%n h left", None, round(seconds / _HOUR_S))
+
+
+def _local(moment: datetime) -> QDateTime:
+    utc_ms = int(moment.astimezone(UTC).timestamp() * 1000)
+    return QDateTime.fromMSecsSinceEpoch(utc_ms, QTimeZone(QTimeZone.Initialization.LocalTime))
+
+
+def date_text(moment: datetime | None) -> str:
+    """Give the day of an aware moment in the user's zone and format; empty for None."""
+    return "" if moment is None else QLocale().toString(_local(moment).date(), QLocale.FormatType.ShortFormat)
+
+
+def moment_text(moment: datetime | None) -> str:
+    """Give day and time of an aware moment in the user's zone and format; empty for None."""
+    return "" if moment is None else QLocale().toString(_local(moment), QLocale.FormatType.ShortFormat)
+
+
+def number_text(number: int) -> str:
+    """Give a whole number with the locale's thousands separator."""
+    return QLocale().toString(number)
