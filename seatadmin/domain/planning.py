@@ -489,7 +489,7 @@ class _Planner:
         intent, attempts = draft.intent, draft.intent.attempts
         ours = attempts.username is not None and attempts.username == user.username
         done = Outcome.NEW_ACCOUNT if ours else Outcome.KNOWN_ACCOUNT
-        if not ours and name_key(user.lastname) != name_key(intent.person.lastname):
+        if not ours and not _same_last_name(user, intent.person):
             draft.notes.append(Note("account_name_differs", {"name": f"{user.firstname} {user.lastname}"}))
         enrolment = self.mirror.enrolments.get((course.id, user.id))
         if enrolment is None:
@@ -705,6 +705,12 @@ class _Planner:
             to_correct=sum(outcomes[outcome] for outcome in TO_CORRECT),
             waiting=outcomes[Outcome.NO_SEAT],
         )
+
+
+def _same_last_name(user: MoodleUser, person: ListedPerson) -> bool:
+    # An account without the right to see full names is shown names in one piece, kept as last name.
+    listed, known = name_key(person.lastname), name_key(user.lastname)
+    return listed == known or (not user.firstname and listed in known)
 
 
 def _with_problem(intent: Intent, problem: Problem) -> Intent:

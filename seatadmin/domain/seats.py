@@ -43,8 +43,8 @@ LEGAL_MOVES: Mapping[SeatState, frozenset[SeatState]] = {
 
 
 def check_move(old: SeatState, new: SeatState) -> None:
-    """Raise `Bug` when a seat may not go from `old` to `new`."""
-    if new not in LEGAL_MOVES[old]:
+    """Raise `Bug` when a seat may not go from `old` to `new`; it may stay where it is, with another holder planned."""
+    if new is not old and new not in LEGAL_MOVES[old]:
         raise Bug("illegal_seat_move", old=old.value, new=new.value)
 
 

@@ -50,7 +50,7 @@ CourseField: TypeAlias = Literal["", "id", "ids", "shortname", "idnumber", "cate
 CategoryKey: TypeAlias = Literal["id", "ids", "name", "parent", "idnumber", "visible", "theme"]
 ContextLevel: TypeAlias = Literal["user", "course", "coursecat"]
 
-ENROLLED_FIELDS = ("id", "username", "firstname", "lastname", "email", "roles")
+ENROLLED_FIELDS = ("id", "username", "firstname", "lastname", "email", "roles", "lastcourseaccess")
 """What is asked about the people of a course; all fields take three times as long."""
 
 
@@ -212,6 +212,7 @@ class EnrolledUser:
     user: MoodleUser
     roles: tuple[MoodleRole, ...] = ()
     group_ids: tuple[GroupId, ...] = ()
+    last_course_access_epoch_s: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,6 +268,7 @@ class _User(msgspec.Struct):
     suspended: bool | None = None
     roles: list[_Role] | None = None
     groups: list[_Id] | None = None
+    lastcourseaccess: int | None = None
 
 
 class _Users(msgspec.Struct):
@@ -609,18 +611,20 @@ class Moodle:
 
     # People
 
-    def core_user_get_users_by_field(self, field: UserField, values: Iterable[str | int]) -> UsersFound:
+    def core_user_get_users_by_field(
+        self, field: UserField, values: Iterable[str | int], *, batch: int = LOOKUP_BATCH
+    ) -> UsersFound:
         """Find accounts by exact values; unknown ones, and people the account has no right on, are absent.
 
         Whether case matters for addresses depends on the site's database (`compares_case`). Suspended accounts are
-        found, deleted ones only by id; one address may match several accounts. Blanks around a value, which would
+        found, deleted ones only by id; one address may match several accounts. `batch` values go in one call. Blanks around a value, which would
         fail the whole list, are taken off. Values Moodle cannot answer about end in `unreadable`, found by halving
         the list. Raises `Unavailable` (`addresses_hidden`) when Moodle hides the addresses it was asked for.
         """
         wanted = list(dict.fromkeys(filter(None, (str(value).strip() for value in values))))
         users: dict[int, MoodleUser] = {}
         unreadable: list[str] = []
-        for part in _chunks(wanted, batch_size(1, 1, LOOKUP_BATCH)):
+        for part in _chunks(wanted, batch_size(1, 1, batch)):
             self._find(field, part, users, unreadable)
         return UsersFound(tuple(users[key] for key in sorted(users)), tuple(unreadable))
 
@@ -670,6 +674,26 @@ class Moodle:
                 raise Unavailable("addresses_hidden", function="core_user_get_users")
             users = [user for user in users if email_key(user.email) == email_key(value)]
         return UsersFound(tuple(sorted(users, key=lambda user: user.id)))
+
+    def users_of_domain(self, domain: str) -> tuple[MoodleUser, ...] | None:
+        """Find every account with an address in one domain, ignoring case, in one call of `core_user_get_users`.
+
+        None when Moodle cannot show one of them and refuses the whole answer: ask for single addresses then.
+        """
+        domain = domain.strip()
+        if not domain or "%" in domain:
+            raise Bug("domain_missing", domain=domain)
+        params: Params = {"criteria": [{"key": "email", "value": f"%@{domain}"}]}
+        try:
+            answer: _Users = self._read("core_user_get_users", params, _Users)
+        except Rejected as refusal:
+            if refusal.errorcode != "invalidresponse":
+                raise
+            return None
+        users = [_user(user) for user in answer.users]
+        if users and not any(user.email for user in users):
+            raise Unavailable("addresses_hidden", function="core_user_get_users")
+        return tuple(user for user in users if email_key(user.email).endswith("@" + email_key(domain)))
 
     def core_user_create_users(self, users: Sequence[NewUser]) -> tuple[CreatedUser, ...]:
         """Create accounts in one all-or-nothing call; ids in the order given.
@@ -780,6 +804,7 @@ class Moodle:
                     for role in person.roles or ()
                 ),
                 group_ids=tuple(GroupId(group.id) for group in person.groups or ()),
+                last_course_access_epoch_s=person.lastcourseaccess or 0,
             )
             for person in sorted(people, key=lambda person: person.id)
         )

@@ -26,5 +26,5 @@ class BrowseHistory:
         offset: int = 0,
     ) -> tuple[HistoryEntry, ...]:
         """Find entries, newest first. `text` ignores case and accents; dates are aware."""
-        with self._bench.unit_of_work() as uow:
+        with self._bench.unit_of_work(read_only=True) as uow:
             return tuple(uow.history.search(text, kinds=kinds, since=since, until=until, limit=limit, offset=offset))

@@ -37,16 +37,15 @@ class ConnectSite:
     def remember(self, url: str, name: str) -> None:
         """Make `url` the site of this workspace. Connecting another site empties the mirror, never the ledger."""
         with self._bench.unit_of_work() as uow:
-            uow.mirror.use_site(url)
-            uow.settings.set("site.url", url)
+            uow.mirror.connect(url)
             uow.settings.set("site.name", name)
             uow.history.add_many([self._bench.entry("site_connected", name, url=url)])
             uow.commit()
 
     def site(self) -> tuple[str, str] | None:
         """Return address and name of the workspace's site, None when none was connected yet."""
-        with self._bench.unit_of_work() as uow:
-            url = uow.settings.get("site.url")
+        with self._bench.unit_of_work(read_only=True) as uow:
+            url = uow.mirror.site()
             return (url, uow.settings.get("site.name") or url) if url else None
 
     def sync(self, reporter: Reporter | None = None) -> SyncCounts:
@@ -54,7 +53,7 @@ class ConnectSite:
         bench = self._bench
         pull = MirrorPull(bench.moodle(), bench.unit_of_work, bench.clock, reporter)
         counts = pull.pull_catalogue()
-        with bench.unit_of_work() as uow:
+        with bench.unit_of_work(read_only=True) as uow:
             used = sorted(uow.mirror.used_courses())
         for course_id in used:
             pull.read_course(course_id)
@@ -63,12 +62,12 @@ class ConnectSite:
 
     def age(self) -> MirrorAge:
         """Say how old the mirror is."""
-        with self._bench.unit_of_work() as uow:
+        with self._bench.unit_of_work(read_only=True) as uow:
             return uow.mirror.ages()
 
     def roles(self) -> Sequence[MoodleRole]:
         """List the roles whose number is known, learned or given."""
-        with self._bench.unit_of_work() as uow:
+        with self._bench.unit_of_work(read_only=True) as uow:
             return tuple(uow.mirror.roles())
 
     def set_role(self, shortname: str, role_id: int) -> None:

@@ -112,12 +112,12 @@ class ManageSeats:
 
     def customers(self) -> tuple[Customer, ...]:
         """List the customers by name."""
-        with self._bench.unit_of_work() as uow:
+        with self._bench.unit_of_work(read_only=True) as uow:
             return tuple(uow.customers.all())
 
     def find_customer(self, name: str) -> Customer:
         """Find a customer by name. Raises `UserError("customer_unknown")` with the names that are known."""
-        with self._bench.unit_of_work() as uow:
+        with self._bench.unit_of_work(read_only=True) as uow:
             customer = uow.customers.by_name(name)
             if customer is None:
                 known = ", ".join(item.name for item in list(uow.customers.all())[:10])
@@ -139,12 +139,12 @@ class ManageSeats:
 
     def orders(self, customer_id: CustomerId) -> tuple[Order, ...]:
         """List the orders of a customer."""
-        with self._bench.unit_of_work() as uow:
+        with self._bench.unit_of_work(read_only=True) as uow:
             return tuple(uow.orders.of_customer(customer_id))
 
     def find_order(self, reference: str, customer: Customer) -> Order:
         """Find an order of a customer. Raises `UserError` `order_unknown` or `order_of_other_customer`."""
-        with self._bench.unit_of_work() as uow:
+        with self._bench.unit_of_work(read_only=True) as uow:
             order = uow.orders.by_reference(reference)
         if order is None:
             raise UserError("order_unknown", order=reference, customer=customer.name)
@@ -154,17 +154,17 @@ class ManageSeats:
 
     def pools(self) -> tuple[Pool, ...]:
         """Count the seats by customer, order and product."""
-        with self._bench.unit_of_work() as uow:
+        with self._bench.unit_of_work(read_only=True) as uow:
             return tuple(uow.seats.pools(self._bench.clock()))
 
     def rows(self) -> tuple[SeatRow, ...]:
         """List every seat, light enough for a table of a hundred thousand."""
-        with self._bench.unit_of_work() as uow:
+        with self._bench.unit_of_work(read_only=True) as uow:
             return tuple(uow.seats.light_rows())
 
     def courses(self) -> tuple[MoodleCourse, ...]:
         """List the courses of the mirror."""
-        with self._bench.unit_of_work() as uow:
+        with self._bench.unit_of_work(read_only=True) as uow:
             return tuple(uow.mirror.courses())
 
     def restriction(self, allowed: tuple[str, ...]) -> tuple[MoodleCourse, ...]:

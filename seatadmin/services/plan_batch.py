@@ -123,7 +123,7 @@ class PlanBatch:
     # ------------------------------------------------------------------ planning
     def preview(self, draft: Draft) -> Plan:
         """Say what applying this draft would do, from the mirror and the ledger as they are now."""
-        with self._bench.unit_of_work() as uow:
+        with self._bench.unit_of_work(read_only=True) as uow:
             return self._plan(uow, draft)[0]
 
     def _plan(self, uow: UnitOfWork, draft: Draft) -> tuple[Plan, object]:
@@ -180,22 +180,22 @@ class PlanBatch:
     # ------------------------------------------------------------------ kept lists
     def load(self, batch_id: BatchId) -> Draft:
         """Load a kept list."""
-        with self._bench.unit_of_work() as uow:
+        with self._bench.unit_of_work(read_only=True) as uow:
             return Draft(uow.batches.get(batch_id), tuple(uow.batches.intents(batch_id)))
 
     def results(self, batch_id: BatchId) -> tuple[RowResult, ...]:
         """Return what became of each row of an applied list."""
-        with self._bench.unit_of_work() as uow:
+        with self._bench.unit_of_work(read_only=True) as uow:
             return tuple(uow.results.of_batch(batch_id))
 
     def summaries(self) -> tuple[BatchSummary, ...]:
         """List the kept lists, newest first."""
-        with self._bench.unit_of_work() as uow:
+        with self._bench.unit_of_work(read_only=True) as uow:
             return tuple(uow.batches.summaries())
 
     def pending(self) -> int:
         """Count the intents that are not in Moodle yet."""
-        with self._bench.unit_of_work() as uow:
+        with self._bench.unit_of_work(read_only=True) as uow:
             return uow.batches.pending_count()
 
     def withdraw(self, batch_id: BatchId) -> int:

@@ -8,7 +8,7 @@ from datetime import datetime, tzinfo
 
 from seatadmin.domain.history import HistoryEntry
 from seatadmin.moodle.functions import Moodle
-from seatadmin.store.unit_of_work import UnitOfWork
+from seatadmin.sync.units import OpenUnit
 
 
 @dataclass(frozen=True)
@@ -18,7 +18,7 @@ class Workbench:
     something has to be asked of the site.
     """
 
-    unit_of_work: Callable[[], UnitOfWork]
+    unit_of_work: OpenUnit
     clock: Callable[[], datetime]
     zone: tzinfo
     who: str

@@ -18,10 +18,10 @@ from seatadmin.domain.moodle_facts import CourseId, MoodleCourse, UserId
 from seatadmin.domain.seats import Seat, SeatId, SeatState
 from seatadmin.errors import OutcomeUnknown, Unavailable
 from seatadmin.moodle.functions import Moodle, Unenrolment
-from seatadmin.store.unit_of_work import UnitOfWork
 from seatadmin.sync.batching import chunks, send_wave
 from seatadmin.sync.mirror import MirrorPull
 from seatadmin.sync.progress import Reporter, Stage
+from seatadmin.sync.units import OpenUnit
 
 UNENROL_SIZE = 100
 
@@ -66,7 +66,7 @@ class Releaser:
     def __init__(
         self,
         moodle: Moodle,
-        unit_of_work: Callable[[], UnitOfWork],
+        unit_of_work: OpenUnit,
         *,
         clock: Callable[[], datetime],
         who: str,
@@ -81,7 +81,7 @@ class Releaser:
 
     def preview(self, seat_ids: Sequence[SeatId]) -> ReleasePlan:
         """Look at the courses concerned and say what would happen to each seat."""
-        with self._unit_of_work() as uow:
+        with self._unit_of_work(read_only=True) as uow:
             seats = list(uow.seats.many(seat_ids))
             courses = {course.id: course for course in uow.mirror.courses()}
         enrolled = {
