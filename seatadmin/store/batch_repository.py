@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Update, bindparam, func, insert, or_, select, update
+from sqlalchemy import Update, bindparam, delete, func, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from seatadmin.domain.intents import Batch, BatchId, BatchKind, BatchState, Intent, IntentId, IntentState
@@ -50,6 +50,17 @@ class Batches:
     def get(self, batch_id: BatchId) -> Batch:
         """Return a batch; `Bug` when there is none with this id."""
         return batch_from(self._row(batch_id))
+
+    def find(self, batch_id: BatchId) -> Batch | None:
+        """Return a batch, None when it was never written down."""
+        row = self._session.get(BatchRow, batch_id)
+        return None if row is None else batch_from(row)
+
+    def replace(self, batch: Batch, intents: Sequence[Intent]) -> None:
+        """Overwrite a batch that was never applied, and its intents with these, in list order."""
+        self.save(batch)
+        self._session.execute(delete(IntentRow).where(IntentRow.batch_id == batch.id))
+        self.add_intents(batch.id, intents)
 
     def save(self, batch: Batch) -> None:
         """Overwrite target, source and state of a batch."""

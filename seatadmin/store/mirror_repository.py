@@ -56,6 +56,7 @@ from seatadmin.store.tables import (
     MirrorReadCourseRow,
     MirrorRoleRow,
     MirrorUserRow,
+    SeatRecord,
     SettingRow,
 )
 
@@ -205,6 +206,14 @@ class MirrorStore:
         order = by_code_point(self._session, MirrorCourseRow.shortname)
         statement = select(*columns_of(MirrorCourseRow, COURSE_COLUMNS)).order_by(order, MirrorCourseRow.id)
         return [course_from(row) for row in self._session.execute(statement)]
+
+    def used_courses(self) -> set[CourseId]:
+        """Return the courses whose people this workspace has read, or has given seats in."""
+        read = set(self._session.scalars(select(MirrorReadCourseRow.course_id)))
+        held = select(SeatRecord.holder_course_id).where(SeatRecord.holder_course_id.is_not(None)).distinct()
+        known = set(self._session.scalars(select(MirrorCourseRow.id)))
+        used = read | {id_ for id_ in self._session.scalars(held) if id_ is not None}
+        return {CourseId(id_) for id_ in used & known}
 
     def categories(self) -> list[MoodleCategory]:
         statement = select(*columns_of(MirrorCategoryRow, CATEGORY_COLUMNS)).order_by(MirrorCategoryRow.id)

@@ -8,9 +8,22 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, case, func, insert, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    CursorResult,
+    Select,
+    and_,
+    bindparam,
+    case,
+    delete,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
@@ -110,6 +123,14 @@ class Seats:
             # Another program added one since the look above.
             taken = self.taken_references(seat.reference for seat in seats)
             raise UserError("seat_reference_taken", references=sorted(taken)) from None
+
+    def remove(self, ids: Iterable[SeatId]) -> int:
+        """Remove seats nobody ever had; seats that are not free are left alone. Returns how many are gone."""
+        gone = 0
+        for chunk in chunked(sorted(ids)):
+            statement = delete(SeatRecord).where(SeatRecord.id.in_(chunk), SeatRecord.state == SeatState.FREE.value)
+            gone += cast("CursorResult[Any]", self._session.execute(statement)).rowcount
+        return gone
 
     # ------------------------------------------------------------------ changing hands
     def change(self, seats: Sequence[Seat], expected: Mapping[SeatId, SeatState]) -> None:
