@@ -16,7 +16,7 @@ from seatadmin.sandbox.refusals import (
     no_access_to_course,
     refused,
 )
-from seatadmin.sandbox.state import SITE_COURSE_ID, Course, Settings, State, Token, User, folded
+from seatadmin.sandbox.state import SITE_COURSE_ID, Course, Database, Settings, State, Token, User, folded
 
 Params: TypeAlias = dict[str, Any]
 Function: TypeAlias = "Callable[[Call, Params], Any]"
@@ -85,6 +85,10 @@ class Call:
             and (self.user.is_admin or role.assignable)
         )
 
+    def sort_key(self, text: str) -> str:
+        """Order names as the database does: by character on the recorded PostgreSQL, without case on MariaDB."""
+        return folded(text) if self.settings.database is Database.MARIADB else text
+
     def picture_urls(self) -> dict[str, str]:
         base = f"{self.base_url}/theme/image.php/boost/core/1/u"
         return {"profileimageurlsmall": f"{base}/f2", "profileimageurl": f"{base}/f1"}
@@ -109,8 +113,3 @@ def _restore_entities(text: str) -> str:
         is_entity = body.isalnum() or (body.startswith("#") and body[1:].isalnum())
         result += ("&" if is_entity else "&amp;") + part
     return result
-
-
-def sort_key(text: str) -> str:
-    """Order names as a site's database does: without regard to case and accents."""
-    return folded(text)

@@ -343,6 +343,7 @@ def _copy_people_and_groups(call: Call, source: Course, course: Course, *, with_
             group.name,
             description=group.description,
             descriptionformat=group.descriptionformat,
+            idnumber=group.idnumber,
             visibility=group.visibility,
             participation=group.participation,
         )

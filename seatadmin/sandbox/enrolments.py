@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from seatadmin.sandbox import php
-from seatadmin.sandbox.calls import Call, Params, shown, sort_key
+from seatadmin.sandbox.calls import Call, Params, shown
 from seatadmin.sandbox.courses import image_url
 from seatadmin.sandbox.refusals import (
     Refusal,
@@ -108,7 +108,7 @@ def get_enrolled_users(call: Call, params: Params) -> list[Any]:
         if group_id and (group is None or user_id not in group.member_ids):
             continue
         users.append(state.users[user_id])
-    users.sort(key=lambda user: _order(user, sort_by), reverse=direction == "DESC")
+    users.sort(key=lambda user: _order(call, user, sort_by), reverse=direction == "DESC")
     start = max(int(php.clean(options.get("limitfrom", "0"), "int")), 0)
     number = max(int(php.clean(options.get("limitnumber", "0"), "int")), 0)
     page = users[start : start + number] if number else users[start:]
@@ -120,13 +120,13 @@ def get_enrolled_users(call: Call, params: Params) -> list[Any]:
     return details_of_members(call, course, page, fields)
 
 
-def _order(user: User, sort_by: str) -> tuple[str, str, int]:
+def _order(call: Call, user: User, sort_by: str) -> tuple[str, str, int]:
     if sort_by == "firstname":
-        return (sort_key(user.firstname), "", user.id)
+        return (call.sort_key(user.firstname), "", user.id)
     if sort_by == "lastname":
-        return (sort_key(user.lastname), "", user.id)
+        return (call.sort_key(user.lastname), "", user.id)
     if sort_by == "siteorder":
-        return (sort_key(user.lastname), sort_key(user.firstname), user.id)
+        return (call.sort_key(user.lastname), call.sort_key(user.firstname), user.id)
     return ("", "", user.id)
 
 

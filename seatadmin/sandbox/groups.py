@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from seatadmin.sandbox.calls import Call, Params, shown, sort_key
+from seatadmin.sandbox.calls import Call, Params, shown
 from seatadmin.sandbox.refusals import invalid_parameter, missing_record, refused, write_error
 from seatadmin.sandbox.state import Group, User
 
@@ -75,7 +75,7 @@ def get_course_groups(call: Call, params: Params) -> list[Params]:
     course = call.enter_course_wrapped(params["courseid"])
     call.require("moodle/course:managegroups")
     groups = call.state.groups_of_course[course.id].values()
-    return [_described(group) for group in sorted(groups, key=lambda group: (sort_key(group.name), group.id))]
+    return [_described(group) for group in sorted(groups, key=lambda group: (call.sort_key(group.name), group.id))]
 
 
 def get_groups(call: Call, params: Params) -> list[Params]:
@@ -112,7 +112,7 @@ def get_group_members(call: Call, params: Params) -> list[Params]:
 
     def order(user_id: int) -> tuple[str, str]:
         user = state.users[user_id]
-        return sort_key(user.lastname), sort_key(user.firstname)
+        return call.sort_key(user.lastname), call.sort_key(user.firstname)
 
     answer = []
     for group_id in params["groupids"]:

@@ -302,7 +302,7 @@ class SandboxServer:
             return _json({})
         if page == "settings":
             with self.state.lock:
-                self.state.settings = Settings.from_json(dataclasses.asdict(self.state.settings) | given)
+                self.state.settings = Settings(**dataclasses.asdict(self.state.settings) | given)
             self.save()
             return _json({})
         return Response(answers.page("Not found"), 404, mimetype="text/html")

@@ -109,17 +109,13 @@ class Settings:
     site_policy_agreed: bool = True
     site_url: str = ""
 
-    @classmethod
-    def from_json(cls, data: Mapping[str, Any]) -> Settings:
-        """Rebuild settings from their JSON form; raises TypeError on an unknown name, ValueError on a bad value."""
-        values = dict(data)
-        if "database" in values:
-            values["database"] = Database(values["database"])
-        if "maintenance" in values:
-            values["maintenance"] = Maintenance(values["maintenance"])
-        if "languages" in values:
-            values["languages"] = tuple(values["languages"])
-        return cls(**values)
+    def __post_init__(self) -> None:
+        """Accept the JSON forms too; raises ValueError on a bad value."""
+        self.database = Database(self.database)
+        self.maintenance = Maintenance(self.maintenance)
+        self.languages = tuple(self.languages)
+        if self.flavour not in ("4.4", "5.0"):
+            raise ValueError(f"unknown flavour of Moodle: {self.flavour}")
 
 
 @dataclass(slots=True)
@@ -387,6 +383,10 @@ class State:
         number = self._next.get(table, 1)
         self._next[table] = number + 1
         return number
+
+    def skip_numbers(self, table: str, number: int) -> None:
+        """Let the next row of a table get `number`, as if those below had been given and taken back."""
+        self._next[table] = number
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
@@ -710,7 +710,7 @@ class State:
     def from_json(cls, data: Mapping[str, Any], clock: Callable[[], float] = time.time) -> State:
         """Rebuild a site from `to_json()`."""
         state = cls.__new__(cls)
-        state._prepare(Settings.from_json(data["settings"]), clock, data["seed"])
+        state._prepare(Settings(**data["settings"]), clock, data["seed"])
         for role in data["roles"]:
             state.roles[role["id"]] = Role(**role | {"levels": frozenset(role["levels"])})
         for values in data["categories"]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from seatadmin.sandbox import php
-from seatadmin.sandbox.calls import Call, Params, shown, sort_key
+from seatadmin.sandbox.calls import Call, Params, shown
 from seatadmin.sandbox.refusals import (
     Refusal,
     coding_error,
@@ -88,7 +88,7 @@ def profile(call: Call, user: User, course: Course | None = None, fields: Sequen
     answer |= {"firstaccess": 0, "lastaccess": 0, "suspended": user.suspended, "timezone": user.timezone}
     answer |= {name: getattr(user, name) for name in ("city", "country") if getattr(user, name)}
     answer |= call.picture_urls()
-    if user.description:
+    if user.description and (own or call.user.is_admin or _has_a_role(call, user)):
         answer |= {"description": user.description, "descriptionformat": 1}
     if call.user.is_admin or call.settings.flavour == "5.0":
         answer |= {name: getattr(user, name) for name in ("address", "phone1", "phone2") if getattr(user, name)}
@@ -123,6 +123,10 @@ def _shows_email(call: Call, user: User, course: Course | None) -> bool:
     )
 
 
+def _has_a_role(call: Call, user: User) -> bool:
+    return any(people.get(user.id) for people in call.state.role_assignments.values())
+
+
 def _in_course(call: Call, user: User, course: Course) -> Params:
     state = call.state
     answer: Params = {}
@@ -135,7 +139,7 @@ def _in_course(call: Call, user: User, course: Course) -> Params:
                 "description": group.description,
                 "descriptionformat": group.descriptionformat,
             }
-            for group in sorted(groups, key=lambda group: sort_key(group.name))
+            for group in sorted(groups, key=lambda group: call.sort_key(group.name))
         ]
     held = (state.roles[role_id] for role_id in state.roles_in(course.context_id, user.id))
     answer["roles"] = [
