@@ -1,8 +1,8 @@
 """Run long work away from the window: the one place where threads and Qt meet.
 
-Two lanes, one thread each. `Lane.WORK` is for Moodle and the workspace: its jobs run one after the other, in the
-order they were asked for. `Lane.COMPUTE` is for pure computing (planning a large paste, sorting a large table), so
-that it waits for no network and no network waits for it.
+Three lanes, one thread each. `Lane.WORK` is for Moodle and for writing to the workspace: its jobs run one after the
+other, in the order they were asked for. `Lane.COMPUTE` is for pure computing, such as planning a large paste.
+`Lane.READ` is for what a view waits for (rows, sorting, a search) and therefore never stands behind the other two.
 
 What crosses a thread is a frozen value. Results come home through bound methods of GUI objects, kept weakly: measured
 on PySide6 6.12, a lambda or a plain function connected to a worker's signal runs in the *worker* thread. A callback
@@ -43,6 +43,7 @@ class Lane(StrEnum):
 
     WORK = "work"
     COMPUTE = "compute"
+    READ = "read"
 
 
 class JobState(Enum):
@@ -356,7 +357,7 @@ class Runner(QObject):
                 job.cancel()
 
     def close(self, wait_ms: int = 10_000) -> bool:
-        """Stop both lanes; False when a job did not end in time (its thread must then not be destroyed)."""
+        """Stop every lane; False when a job did not end in time (its thread must then not be destroyed)."""
         self._closed = True
         deadline_s = time.monotonic() + wait_ms / 1000
         ended = []

@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QTableWidget
 from ui.main_window import MainWindow, WindowState
 from ui.notify import Level, Notice
 from ui.runner import JobContext, Progress, Runner
-from ui.views.command_palette import Hit, match_rank
+from ui.text import match_rank
+from ui.views.command_palette import Hit
 from ui.views.navigation import Section
 from ui.views.status_bar import Connection, WorkspaceStatus
 

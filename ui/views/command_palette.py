@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -21,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from ui import theme
 from ui.icons import icon, tone_pixmap
+from ui.text import match_rank
 from ui.theme import TextSize
 
 SHOWN_HITS = 12
@@ -41,22 +41,6 @@ class Hit:
 
 # Receives the text typed and gives what it finds at once; slower searches use `CommandPalette.add_hits`.
 Search = Callable[[str], Sequence[Hit]]
-
-
-def fold(text: str) -> str:
-    """Reduce a text to what people type when looking for it: no capitals, no accents, no menu marks."""
-    plain = unicodedata.normalize("NFKD", text.replace("&", "")).casefold()
-    return "".join(letter for letter in plain if not unicodedata.combining(letter))
-
-
-def match_rank(typed: str, title: str) -> int | None:
-    """Rank how well a title answers (0 is best); None when a word typed is not in it."""
-    words, folded = fold(typed).split(), fold(title)
-    if not all(word in folded for word in words):
-        return None
-    if not words or folded.startswith(words[0]):
-        return 0
-    return 1 if any(part.startswith(words[0]) for part in folded.split()) else 2
 
 
 class _HitDelegate(QStyledItemDelegate):
