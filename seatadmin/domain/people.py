@@ -113,6 +113,11 @@ def name_key(name: str | None) -> str:
     return re.sub(r"[^a-z0-9]", "", anyascii(name or "").lower())
 
 
+def is_username(text: str) -> bool:
+    """Tell whether Moodle takes a text as login: lower case, letters, digits and `.-_@` (`username_*` recordings)."""
+    return len(text) <= USERNAME_MAX and re.fullmatch(r"[a-z0-9][a-z0-9._@-]*", text) is not None
+
+
 def proposed_username(firstname: str, lastname: str, taken: Collection[str] = ()) -> str:
     """Build the login of a new account: `firstname.lastname` in plain lower-case ASCII, numbered until free.
 

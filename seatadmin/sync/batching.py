@@ -48,11 +48,14 @@ def send_isolating(
     elements: Sequence[E],
     call: Callable[[Sequence[E]], R],
     common: Callable[[E], Hashable] | None = None,
+    *,
+    any_cause: bool = False,
 ) -> Sent[E, R]:
     """Send one batch; on a refusal halve it until the refused elements are known.
 
     `common` names what elements share (course and role): when Moodle refuses for such a shared cause, elements are
-    parted by it, and a part with one single value is refused as a whole instead of person by person. Never repeats a
+    parted by it, and a part with one single value is refused as a whole instead of person by person; with `any_cause`
+    every refusal is taken that way. Never repeats a
     write whose outcome is unknown: those elements come back in `unknown`, and everything not yet sent in `unsent`,
     for the caller to look at Moodle first.
     """
@@ -62,7 +65,7 @@ def send_isolating(
     try:
         sent.done.append((list(elements), call(elements)))
     except Rejected as error:
-        parts = _parts(elements, error, common)
+        parts = _parts(elements, common if any_cause or error.errorcode in SHARED_CAUSES else None)
         if len(parts) == 1:
             sent.refused += [(element, error) for element in elements]
             return sent
@@ -70,7 +73,7 @@ def send_isolating(
             if sent.cause is not None:
                 sent.unsent += part
             else:
-                sent.add(send_isolating(part, call, common))
+                sent.add(send_isolating(part, call, common, any_cause=any_cause))
     except OutcomeUnknown as error:
         sent.unknown += elements
         sent.cause = error
@@ -80,10 +83,10 @@ def send_isolating(
     return sent
 
 
-def _parts(elements: Sequence[E], error: Rejected, common: Callable[[E], Hashable] | None) -> list[Sequence[E]]:
+def _parts(elements: Sequence[E], common: Callable[[E], Hashable] | None) -> list[Sequence[E]]:
     if len(elements) == 1:
         return [elements]
-    if common is not None and error.errorcode in SHARED_CAUSES:
+    if common is not None:
         by_cause: dict[Hashable, list[E]] = {}
         for element in elements:
             by_cause.setdefault(common(element), []).append(element)
@@ -97,9 +100,11 @@ def send_wave(
     batches: Sequence[Sequence[E]],
     call: Callable[[Sequence[E]], R],
     common: Callable[[E], Hashable] | None = None,
+    *,
+    any_cause: bool = False,
 ) -> Sent[E, R]:
     """Send several batches at once, one a connection, and gather what became of their elements."""
     sent: Sent[E, R] = Sent()
-    for result in pool.map(lambda batch: send_isolating(batch, call, common), batches):
+    for result in pool.map(lambda batch: send_isolating(batch, call, common, any_cause=any_cause), batches):
         sent.add(result)
     return sent

@@ -21,7 +21,7 @@ from typing import TypeVar
 from seatadmin.domain.history import HistoryEntry
 from seatadmin.domain.intents import Attempts, Batch, BatchId, BatchState, Credentials, Intent, IntentId, IntentState
 from seatadmin.domain.moodle_facts import CourseId, GroupId, MoodleRole, MoodleUser, RoleId, UserId
-from seatadmin.domain.people import ListedPerson, email_key, proposed_username
+from seatadmin.domain.people import email_key, is_username, proposed_username
 from seatadmin.domain.planning import (
     ACTS,
     TO_CORRECT,
@@ -59,7 +59,7 @@ ENROL_SIZE = 50
 """Enrolments or group members a call: 0.2 s on the measured site; 200 gain nothing and lose more when refused."""
 
 USERNAME_SIZE = 900
-"""Logins checked in one call, below 1000 fields: nearly all are free, and "nobody" is a cheap answer."""
+"""Logins asked for in one call, below 1000 fields; only asked when Moodle refused accounts."""
 
 MAX_ROUNDS = 4
 STALE_CLAIM_S = 120.0
@@ -133,11 +133,11 @@ class Executor:
         for course_id in sorted({course.id for text in wanted if (course := mirror.find_course(text)) is not None}):
             self.reporter.check()
             self.mirror.read_course(course_id)
-        emails = {intent.person.email for intent in intents if intent.person.email}
         seek_customer = customer.email is not None and customer.remote_user_id is None
-        if customer.email is not None and seek_customer:
-            emails.add(customer.email)
-        self.mirror.look_up(emails)
+        self.mirror.look_up(
+            (intent.person.email for intent in intents if intent.person.email),
+            also=customer.email if seek_customer else None,
+        )
         self.mirror.learn_roles({intent.person.role or target.role for intent in intents})
         if seek_customer:
             self._find_customer(customer)
@@ -311,55 +311,103 @@ class _Run:
         mailed = self.batch.target.credentials is Credentials.MAILED
         if rows and not mailed and not self.password:
             raise UserError("password_needed")
-        logins = self._logins(rows)
+        # With mailed credentials an account is alone in its call: a refused batch could already have mailed somebody
+        # the password of an account that does not exist.
         size = 1 if mailed else CREATE_SIZE
-        total, done = len(rows), 0
-        for chunk in chunks(rows, CREATE_SIZE):
-            self._attempt([(row, replace(self._attempts(row), username=logins[row.intent.id])) for row in chunk])
-            created: Sent[PlannedRow, tuple[CreatedUser, ...]] = Sent()
-            try:
-                for wave in chunks(list(chunks(chunk, size)), self.x.connections):
-                    if created.cause is not None:
-                        break
-                    self.x.reporter.check()
-                    created.add(send_wave(self.pool, wave, lambda batch: self._create(batch, logins)))
-                    self.x.reporter.tell(Stage.CREATE, done + sum(len(part) for part, _ in created.done), total)
-            finally:
-                users |= self._created(created)
+        done = 0
+        for chunk in chunks(rows, CREATE_SIZE * self.x.connections):
+            self._create_chunk(chunk, size, users, (done, len(rows)))
             done += len(chunk)
-            for row, error in created.refused:
-                self._diagnose(row, logins[row.intent.id], error)
-            if created.cause is not None:
-                raise _LookAgain(created.cause)
         return users
 
-    def _logins(self, rows: Sequence[PlannedRow]) -> dict[IntentId, str]:
-        """Choose a free login for each account; one already sent is kept, so that Moodle refuses a second creation."""
-        chosen = {
-            row.intent.id: name
-            for row in rows
-            if (name := self._attempts(row).username) is not None and name not in self.taken_logins
-        }
-        open_rows = [row for row in rows if row.intent.id not in chosen]
-        while open_rows:
-            used = self.taken_logins | set(chosen.values())
-            proposals: dict[IntentId, str] = {}
-            for row in open_rows:
-                person = row.person
-                login = person.username or proposed_username(person.firstname or "", person.lastname or "", used)
-                proposals[row.intent.id] = login
-                used.add(login)
-            for chunk in chunks(sorted(proposals.values()), USERNAME_SIZE):
+    def _create_chunk(
+        self, chunk: Sequence[PlannedRow], size: int, users: dict[str, MoodleUser], position: tuple[int, int]
+    ) -> None:
+        """Create some accounts; those refused because of their login are sent again under another one."""
+        pending = list(chunk)
+        # A refused batch is first looked at as a whole (a login taken is the usual cause), then halved.
+        for isolate in (size == 1, True, True):
+            logins = self._logins(pending)
+            self._attempt([(row, replace(self._attempts(row), username=logins[row.intent.id])) for row in pending])
+            sent = self._send_accounts(pending, size, logins, users, isolate=isolate, position=position)
+            if sent.cause is not None:
+                raise _LookAgain(sent.cause)
+            if not sent.refused:
+                return
+            refused = [row for row, _ in sent.refused]
+            taken = self._taken([logins[row.intent.id] for row in refused])
+            self.taken_logins |= taken
+            pending = refused
+            if isolate:
+                pending = [row for row in refused if logins[row.intent.id] in taken]
+                for row, error in sent.refused:
+                    if logins[row.intent.id] not in taken:
+                        self._diagnose(row, error)
+        for row in pending:
+            self._attempt([(row, replace(self._attempts(row), username=None))])
+            self.again = True
+
+    def _send_accounts(
+        self,
+        rows: Sequence[PlannedRow],
+        size: int,
+        logins: Mapping[IntentId, str],
+        users: dict[str, MoodleUser],
+        *,
+        isolate: bool,
+        position: tuple[int, int],
+    ) -> Sent[PlannedRow, tuple[CreatedUser, ...]]:
+        created: Sent[PlannedRow, tuple[CreatedUser, ...]] = Sent()
+
+        def create(batch: Sequence[PlannedRow]) -> tuple[CreatedUser, ...]:
+            return self._create(batch, logins)
+
+        def whole(_: PlannedRow) -> Hashable:
+            return None
+
+        try:
+            for wave in chunks(list(chunks(rows, size)), self.x.connections):
+                if created.cause is not None:
+                    created.unsent += [row for batch in wave for row in batch]
+                    continue
                 self.x.reporter.check()
-                found = self.x.moodle.core_user_get_users_by_field("username", chunk, batch=USERNAME_SIZE)
-                self.taken_logins.update(user.username for user in found.users)
-                self.taken_logins.update(found.unreadable)
-            for row in open_rows:
-                if proposals[row.intent.id] not in self.taken_logins:
-                    chosen[row.intent.id] = proposals[row.intent.id]
-            rest = [row for row in open_rows if row.intent.id not in chosen]
-            open_rows = [replace(row, intent=replace(row.intent, person=_without_login(row))) for row in rest]
+                created.add(send_wave(self.pool, wave, create, None if isolate else whole, any_cause=not isolate))
+                self.x.reporter.tell(
+                    Stage.CREATE, position[0] + sum(len(part) for part, _ in created.done), position[1]
+                )
+        finally:
+            # Also when the person cancels between two waves: what Moodle confirmed must not be forgotten.
+            users |= self._created(created)
+        return created
+
+    def _logins(self, rows: Sequence[PlannedRow]) -> dict[IntentId, str]:
+        """Choose a login for each account; one already sent is kept, so that Moodle refuses a second creation."""
+        chosen: dict[IntentId, str] = {}
+        used = set(self.taken_logins)
+        for row in rows:
+            name = self._attempts(row).username
+            if name is not None and name not in used:
+                chosen[row.intent.id] = name
+                used.add(name)
+        for row in rows:
+            if row.intent.id not in chosen:
+                listed = row.person.username
+                usable = listed is not None and listed not in used and is_username(listed)
+                login = listed if usable and listed is not None else None
+                login = login or proposed_username(row.person.firstname or "", row.person.lastname or "", used)
+                chosen[row.intent.id] = login
+                used.add(login)
         return chosen
+
+    def _taken(self, logins: Sequence[str]) -> set[str]:
+        """Ask which of these logins belong to somebody."""
+        taken: set[str] = set()
+        for chunk in chunks(sorted(set(logins)), USERNAME_SIZE):
+            self.x.reporter.check()
+            found = self.x.moodle.core_user_get_users_by_field("username", chunk, batch=USERNAME_SIZE)
+            taken.update(user.username for user in found.users)
+            taken.update(found.unreadable)
+        return taken
 
     def _create(self, rows: Sequence[PlannedRow], logins: Mapping[IntentId, str]) -> tuple[CreatedUser, ...]:
         mailed = self.batch.target.credentials is Credentials.MAILED
@@ -406,8 +454,8 @@ class _Run:
             self._attempt(marks, list(users.values()))
         return users
 
-    def _diagnose(self, row: PlannedRow, login: str, error: Rejected) -> None:
-        """Find out why an account was refused; Moodle never says."""
+    def _diagnose(self, row: PlannedRow, error: Rejected) -> None:
+        """Find out why an account was refused although its login is free; Moodle never says."""
         key = email_key(row.person.email or "")
         users = self.x.moodle.core_user_get_users("email", key).users
         self._attempt([(row, replace(self._attempts(row), username=None))])
@@ -415,10 +463,6 @@ class _Run:
             with self.x.unit_of_work() as uow:
                 uow.mirror.upsert_users(users, self.x.clock())
                 uow.commit()
-            self.again = True
-            return
-        if self.x.moodle.core_user_get_users_by_field("username", [login]).users:
-            self.taken_logins.add(login)
             self.again = True
             return
         # The address or a name is one Moodle does not take. Saying so on the row keeps it out of the next run until
@@ -871,10 +915,6 @@ class _Run:
 
     def _entry(self, what: str, subject: str, result: str, **values: str | int) -> HistoryEntry:
         return HistoryEntry(self.x.clock(), self.x.who, what, subject, result, values)
-
-
-def _without_login(row: PlannedRow) -> ListedPerson:
-    return replace(row.person, username=None)
 
 
 def _enrolment(row: PlannedRow) -> Effect:

@@ -151,28 +151,29 @@ class MirrorPull:
                     uow.commit()
 
     # ------------------------------------------------------------------ people
-    def look_up(self, emails: Iterable[str]) -> None:
+    def look_up(self, emails: Iterable[str], *, also: str | None = None) -> None:
         """Ask Moodle who these people are and write the answers down, "nobody" included.
 
         Databases differ: PostgreSQL compares addresses with case, MariaDB without, while the duplicate check of the
         account creation never minds case. On a site that compares case, addresses not found are asked for again
-        without case, so that nobody gets a second account.
+        without case, so that nobody gets a second account. `also`: one more address, asked for in passing.
         """
         keys = sorted({email_key(address) for address in emails})
-        if not keys:
+        extra = [email_key(also)] if also is not None and email_key(also) not in keys else []
+        if not keys and not extra:
             return
         found: dict[int, MoodleUser] = {}
         unreadable: set[str] = set()
         compares_case, probe = self._case_knowledge()
         done = 0
         self._reporter.tell(Stage.LOOK_UP, 0, len(keys))
-        for chunk in chunks(keys, LOOK_UP_SIZE):
+        for chunk in chunks(keys, LOOK_UP_SIZE) if keys else [[]]:
             self._reporter.check()
-            asked = list(chunk)
+            asked = [*chunk, *(extra if done == 0 else ())]
             swapped = probe.email.swapcase() if compares_case is None and probe is not None else None
             if swapped is not None:
                 asked.append(swapped)
-            answer = self._moodle.core_user_get_users_by_field("email", asked)
+            answer = self._moodle.core_user_get_users_by_field("email", asked, batch=len(asked))
             if swapped is not None and probe is not None:
                 compares_case = all(user.id != probe.id for user in answer.users)
                 self._remember_case(compares_case)
@@ -182,6 +183,7 @@ class MirrorPull:
                 probe = next((user for user in answer.users if user.email != user.email.swapcase()), None)
             done += len(chunk)
             self._reporter.tell(Stage.LOOK_UP, done, len(keys))
+        keys += extra
         known = {email_key(user.email) for user in found.values()}
         missing = [key for key in keys if key not in known and key not in unreadable]
         if compares_case is not False and missing:
