@@ -617,9 +617,10 @@ class Moodle:
         """Find accounts by exact values; unknown ones, and people the account has no right on, are absent.
 
         Whether case matters for addresses depends on the site's database (`compares_case`). Suspended accounts are
-        found, deleted ones only by id; one address may match several accounts. `batch` values go in one call. Blanks around a value, which would
-        fail the whole list, are taken off. Values Moodle cannot answer about end in `unreadable`, found by halving
-        the list. Raises `Unavailable` (`addresses_hidden`) when Moodle hides the addresses it was asked for.
+        found, deleted ones only by id; one address may match several accounts. `batch` values go in one call.
+        Blanks around a value, which would fail the whole list, are taken off. Values Moodle cannot answer about end
+        in `unreadable`, found by halving the list. Raises `Unavailable` (`addresses_hidden`) when Moodle hides the
+        addresses it was asked for.
         """
         wanted = list(dict.fromkeys(filter(None, (str(value).strip() for value in values))))
         users: dict[int, MoodleUser] = {}

@@ -222,6 +222,7 @@ class Transport:
     def _send(self, function: str, form: bytes) -> Reply | _NoReply:
         """Post the form once. Every error of `requests` ends here: it holds the form, and the form holds the token."""
         import requests
+        import urllib3
 
         with self._lane() as session:
             self._keep_pace()
@@ -238,7 +239,7 @@ class Transport:
                     stream=True,
                 ) as response:
                     outcome = self._reply(response, started_s)
-            except (requests.RequestException, OSError) as error:
+            except (requests.RequestException, urllib3.exceptions.HTTPError, OSError, ValueError) as error:
                 outcome = _no_reply(error, reached=body.handed_out)
             self._count(function, self._clock() - started_s, failed=isinstance(outcome, _NoReply))
         return outcome
@@ -294,6 +295,8 @@ class Transport:
         session.trust_env = not is_loopback(urlsplit(self.base_url).hostname or "")
         session.headers["User-Agent"] = f"Seatadmin/{__version__}"
         session.headers["Accept"] = "application/json"
+        # Even when told not to follow, `requests` prepares the next request, from whatever the server wrote there.
+        session.get_redirect_target = lambda resp: None  # type: ignore[method-assign]
         adapter = HTTPAdapter(pool_connections=1, pool_maxsize=1, max_retries=0)
         session.mount("https://", adapter)
         session.mount("http://", adapter)
@@ -345,6 +348,7 @@ _CERTIFICATE_CODES = {
 def _no_reply(error: BaseException, *, reached: bool) -> _NoReply:
     """Tell why there is no reply, from the chain of causes `requests` and urllib3 wrap around it."""
     from requests import exceptions
+    from urllib3.exceptions import LocationParseError
 
     causes = list(_causes(error))
     for cause in causes:
@@ -352,7 +356,7 @@ def _no_reply(error: BaseException, *, reached: bool) -> _NoReply:
             code = _CERTIFICATE_CODES.get(cause.verify_code, "certificate_untrusted")
             return _NoReply(code, reached=False)
     if not reached:
-        if isinstance(error, exceptions.InvalidURL | exceptions.InvalidSchema | UnicodeError):
+        if isinstance(error, exceptions.InvalidURL | LocationParseError | UnicodeError):
             return _NoReply("address_unusable", reached=False)
         if isinstance(error, exceptions.ProxyError):
             return _NoReply("proxy_unreachable", reached=False)

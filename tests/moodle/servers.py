@@ -172,8 +172,19 @@ class Connection:
     def send(self, data: bytes) -> None:
         self.socket.sendall(data)
 
-    def answer(self, body: bytes = b"null", status: str = "200 OK", length: int | None = None) -> None:
-        size = len(body) if length is None else length
-        self.send(
-            f"HTTP/1.1 {status}\r\nContent-Type: application/json\r\nContent-Length: {size}\r\n\r\n".encode() + body
-        )
+    def answer(
+        self,
+        body: bytes = b"null",
+        status: str = "200 OK",
+        *,
+        length: int | None = None,
+        keep_alive: bool = False,
+    ) -> None:
+        """Send one answer; without `keep_alive` it says that the connection ends with it."""
+        head = [
+            f"HTTP/1.1 {status}",
+            "Content-Type: application/json",
+            f"Content-Length: {len(body) if length is None else length}",
+            f"Connection: {'keep-alive' if keep_alive else 'close'}",
+        ]
+        self.send("\r\n".join([*head, "", ""]).encode() + body)

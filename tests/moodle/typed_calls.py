@@ -25,7 +25,7 @@ def typed_call(recording: Recording) -> Call | str:
     if params is None:
         return "not a form of ours"
     try:
-        return _CALLS[recording.function](params)
+        return CALLS[recording.function](params)
     except NotOurs as reason:
         return reason.why
     except KeyError as missing:
@@ -239,7 +239,7 @@ def _one_id(key: str, method: str, **more: Any) -> Callable[[Any], Call]:
     return build
 
 
-_CALLS: Mapping[str, Callable[[Any], Call]] = {
+CALLS: Mapping[str, Callable[[Any], Call]] = {
     "core_webservice_get_site_info": lambda _: lambda moodle: moodle.core_webservice_get_site_info(),
     "core_course_get_courses_by_field": _courses,
     "core_course_get_categories": _categories,
@@ -268,5 +268,5 @@ _CALLS: Mapping[str, Callable[[Any], Call]] = {
 }
 
 WRITES = frozenset(
-    name for name in _CALLS if not name.split("_")[2].startswith("get") and name != "core_webservice_get_site_info"
+    name for name in CALLS if not name.split("_")[2].startswith("get") and name != "core_webservice_get_site_info"
 )
