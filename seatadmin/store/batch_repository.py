@@ -16,6 +16,7 @@ from seatadmin.domain.seats import SeatId
 from seatadmin.errors import Bug
 from seatadmin.store.mapping import (
     INTENT_COLUMNS,
+    NO_ATTEMPTS,
     RESULT_COLUMNS,
     Values,
     batch_from,
@@ -25,7 +26,7 @@ from seatadmin.store.mapping import (
     result_from,
     result_values,
 )
-from seatadmin.store.sql import chunked, columns_of, table_of, upsert
+from seatadmin.store.sql import among, columns_of, many_objects, read, table_of, upsert
 from seatadmin.store.tables import BatchRow, CustomerRow, IntentRow, ResultRow
 
 PENDING = (IntentState.DRAFT, IntentState.APPLYING, IntentState.WAITING)
@@ -57,7 +58,13 @@ class Batches:
         return None if row is None else batch_from(row)
 
     def replace(self, batch: Batch, intents: Sequence[Intent]) -> None:
-        """Overwrite a batch that was never applied, and its intents with these, in list order."""
+        """Overwrite a batch that was never applied, and its intents with these, in list order.
+
+        Raises `Bug` when an intent of it carries an attempt mark: what was asked of Moodle must not be forgotten.
+        """
+        tried = select(IntentRow.id).where(IntentRow.batch_id == batch.id, IntentRow.attempts != NO_ATTEMPTS)
+        if self._session.execute(tried.limit(1)).first() is not None:
+            raise Bug("batch_was_applied", id=str(batch.id))
         self.save(batch)
         self._session.execute(delete(IntentRow).where(IntentRow.batch_id == batch.id))
         self.add_intents(batch.id, intents)
@@ -114,7 +121,8 @@ class Batches:
             .where(IntentRow.batch_id == batch_id)
             .order_by(IntentRow.position)
         )
-        return [intent_from(row) for row in self._session.execute(statement)]
+        with many_objects():
+            return [intent_from(row) for row in read(self._session, statement)]
 
     def intents_holding(self, seat_ids: Iterable[SeatId]) -> list[Intent]:
         """List the intents that put somebody on one of these seats and are done."""
@@ -124,8 +132,8 @@ class Batches:
             .join(BatchRow, BatchRow.id == IntentRow.batch_id)
             .where(IntentRow.state == IntentState.DONE.value, BatchRow.kind == BatchKind.ASSIGN.value)
         )
-        for chunk in chunked(sorted(seat_ids)):
-            found.extend(map(intent_from, self._session.execute(statement.where(IntentRow.seat_id.in_(chunk)))))
+        for condition in among(self._session, IntentRow.seat_id, list(seat_ids)):
+            found.extend(map(intent_from, read(self._session, statement.where(condition))))
         return found
 
     def add_intents(self, batch_id: BatchId, intents: Sequence[Intent]) -> None:
@@ -134,11 +142,12 @@ class Batches:
             return
         last = self._session.scalar(select(func.max(IntentRow.position)).where(IntentRow.batch_id == batch_id))
         first = 0 if last is None else last + 1
-        rows = [
-            {**intent_values(intent), "batch_id": batch_id, "position": first + number}
-            for number, intent in enumerate(intents)
-        ]
-        self._session.connection().execute(insert(table_of(IntentRow)), rows)
+        with many_objects():
+            rows = [
+                {**intent_values(intent), "batch_id": batch_id, "position": first + number}
+                for number, intent in enumerate(intents)
+            ]
+            self._session.connection().execute(insert(table_of(IntentRow)), rows)
 
     def save_intents(self, intents: Iterable[Intent]) -> None:
         """Overwrite intents that exist: person, problems, state, seat, decisions and attempt marks."""
@@ -219,7 +228,8 @@ class Results:
             .where(ResultRow.batch_id == batch_id)
             .order_by(IntentRow.position)
         )
-        return [result_from(row) for row in self._session.execute(statement)]
+        with many_objects():
+            return [result_from(row) for row in read(self._session, statement)]
 
     def of_intent(self, intent_id: IntentId) -> RowResult | None:
         statement = select(*columns_of(ResultRow, RESULT_COLUMNS)).where(ResultRow.intent_id == intent_id)

@@ -208,7 +208,9 @@ def _person_from(row: int, text: str) -> ListedPerson:
 
 _PERSON_FIELD_SET = frozenset(_PERSON_FIELDS)
 _NO_PROBLEMS = "[]"
-_NO_ATTEMPTS = "{}"
+NO_ATTEMPTS = "{}"
+"""Stored attempts of an intent that was never tried."""
+
 _UNTRIED = Attempts()
 
 
@@ -223,7 +225,7 @@ def intent_values(intent: Intent) -> Values:
         "seat_id": intent.seat_id,
         "reactivate": intent.reactivate,
         "account_id": intent.account_id,
-        "attempts": _NO_ATTEMPTS if intent.attempts == _UNTRIED else _json(intent.attempts),
+        "attempts": NO_ATTEMPTS if intent.attempts == _UNTRIED else _json(intent.attempts),
     }
 
 
@@ -256,7 +258,7 @@ def intent_from(row: Columns) -> Intent:
         seat_id=seat_id,
         reactivate=reactivate,
         account_id=account_id,
-        attempts=_UNTRIED if attempts == _NO_ATTEMPTS else _json_attempts.decode(attempts),
+        attempts=_UNTRIED if attempts == NO_ATTEMPTS else _json_attempts.decode(attempts),
     )
 
 

@@ -43,7 +43,7 @@ from seatadmin.store.mapping import (
     user_from,
     user_values,
 )
-from seatadmin.store.sql import by_code_point, chunked, columns_of, table_of, upsert
+from seatadmin.store.sql import among, by_code_point, columns_of, read, table_of, upsert
 from seatadmin.store.tables import (
     MIRROR_TABLES,
     CustomerRow,
@@ -156,18 +156,20 @@ class MirrorStore:
             MirrorLookupRow,
             [{"email_key": key, "unreadable": key in hidden, "seen_at": seen_at} for key in keys],
         )
-        for chunk in chunked(key for key in keys if key not in hidden):
-            self._session.execute(
-                delete(MirrorUserRow).where(MirrorUserRow.email_key.in_(chunk), MirrorUserRow.seen_at < seen_at)
-            )
+        for condition in among(self._session, MirrorUserRow.email_key, [key for key in keys if key not in hidden]):
+            self._session.execute(delete(MirrorUserRow).where(condition, MirrorUserRow.seen_at < seen_at))
 
     def forget_courses(self, course_ids: Iterable[CourseId]) -> None:
         """Forget courses that are gone, with their enrolments and groups."""
-        for chunk in chunked(sorted(course_ids)):
-            self._session.execute(delete(MirrorCourseRow).where(MirrorCourseRow.id.in_(chunk)))
-            self._session.execute(delete(MirrorEnrolmentRow).where(MirrorEnrolmentRow.course_id.in_(chunk)))
-            self._session.execute(delete(MirrorReadCourseRow).where(MirrorReadCourseRow.course_id.in_(chunk)))
-            self._session.execute(delete(MirrorGroupRow).where(MirrorGroupRow.course_id.in_(chunk)))
+        gone = list(course_ids)
+        for row_class, column in (
+            (MirrorCourseRow, MirrorCourseRow.id),
+            (MirrorEnrolmentRow, MirrorEnrolmentRow.course_id),
+            (MirrorReadCourseRow, MirrorReadCourseRow.course_id),
+            (MirrorGroupRow, MirrorGroupRow.course_id),
+        ):
+            for condition in among(self._session, column, gone):
+                self._session.execute(delete(row_class).where(condition))
 
     # ------------------------------------------------------------------ reading
     def load(self, emails: Collection[str] | None = None, course_ids: Collection[CourseId] | None = None) -> Mirror:
@@ -187,7 +189,7 @@ class MirrorStore:
             if hidden:
                 unreadable.add(key)
         enrolments = {(one.course_id, one.user_id): one for one in self._enrolments(course_ids)}
-        read = select(MirrorReadCourseRow.course_id)
+        read_ = select(MirrorReadCourseRow.course_id)
         wanted = None if course_ids is None else set(course_ids)
         return Mirror(
             courses=courses,
@@ -196,7 +198,7 @@ class MirrorStore:
             unreadable=frozenset(unreadable),
             enrolments=enrolments,
             read_courses=frozenset(
-                CourseId(id_) for id_ in self._session.scalars(read) if wanted is None or id_ in wanted
+                CourseId(id_) for id_ in self._session.scalars(read_) if wanted is None or id_ in wanted
             ),
             roles={role.shortname: role for role in self.roles()},
         )
@@ -205,26 +207,26 @@ class MirrorStore:
         """List the courses, by short name."""
         order = by_code_point(self._session, MirrorCourseRow.shortname)
         statement = select(*columns_of(MirrorCourseRow, COURSE_COLUMNS)).order_by(order, MirrorCourseRow.id)
-        return [course_from(row) for row in self._session.execute(statement)]
+        return [course_from(row) for row in read(self._session, statement)]
 
     def used_courses(self) -> set[CourseId]:
         """Return the courses whose people this workspace has read, or has given seats in."""
-        read = set(self._session.scalars(select(MirrorReadCourseRow.course_id)))
+        pulled = set(self._session.scalars(select(MirrorReadCourseRow.course_id)))
         held = select(SeatRecord.holder_course_id).where(SeatRecord.holder_course_id.is_not(None)).distinct()
         known = set(self._session.scalars(select(MirrorCourseRow.id)))
-        used = read | {id_ for id_ in self._session.scalars(held) if id_ is not None}
+        used = pulled | {id_ for id_ in self._session.scalars(held) if id_ is not None}
         return {CourseId(id_) for id_ in used & known}
 
     def categories(self) -> list[MoodleCategory]:
         statement = select(*columns_of(MirrorCategoryRow, CATEGORY_COLUMNS)).order_by(MirrorCategoryRow.id)
-        return [category_from(row) for row in self._session.execute(statement)]
+        return [category_from(row) for row in read(self._session, statement)]
 
     def roles(self) -> list[MoodleRole]:
         """List the roles; of two with one short name, the one to trust comes last."""
         statement = select(*columns_of(MirrorRoleRow, ROLE_COLUMNS)).order_by(
             MirrorRoleRow.confirmed, MirrorRoleRow.seen_at, MirrorRoleRow.id
         )
-        return [role_from(row) for row in self._session.execute(statement)]
+        return [role_from(row) for row in read(self._session, statement)]
 
     def groups(self, course_id: CourseId) -> list[MoodleGroup]:
         """List the groups of a course, by name."""
@@ -236,17 +238,16 @@ class MirrorStore:
     def known_user_ids(self, ids: Iterable[UserId]) -> set[UserId]:
         """Say which of these accounts the mirror has."""
         known: set[UserId] = set()
-        for chunk in chunked(dict.fromkeys(ids)):
-            found = self._session.scalars(select(MirrorUserRow.id).where(MirrorUserRow.id.in_(chunk)))
-            known.update(UserId(id_) for id_ in found)
+        for condition in among(self._session, MirrorUserRow.id, list(ids)):
+            known.update(UserId(id_) for id_ in self._session.scalars(select(MirrorUserRow.id).where(condition)))
         return known
 
     def users(self, ids: Iterable[UserId]) -> list[MoodleUser]:
         """Return the accounts with these ids that the mirror has."""
         users: list[MoodleUser] = []
-        for chunk in chunked(dict.fromkeys(ids)):
-            statement = select(*columns_of(MirrorUserRow, USER_COLUMNS)).where(MirrorUserRow.id.in_(chunk))
-            users.extend(map(user_from, self._session.execute(statement)))
+        for condition in among(self._session, MirrorUserRow.id, list(ids)):
+            statement = select(*columns_of(MirrorUserRow, USER_COLUMNS)).where(condition)
+            users.extend(map(user_from, read(self._session, statement)))
         return users
 
     def any_user(self) -> MoodleUser | None:
@@ -274,12 +275,12 @@ class MirrorStore:
         statement = select(MirrorLookupRow.email_key, MirrorLookupRow.unreadable)
         return self._by_key(statement, MirrorLookupRow.email_key, keys)
 
-    def _by_key(self, statement: Any, column: Any, keys: Collection[Any] | None) -> list[Any]:
+    def _by_key(self, statement: Any, column: Any, keys: Collection[Any] | None) -> Sequence[Any]:
         if keys is None:
-            return list(self._session.execute(statement))
+            return read(self._session, statement)
         rows: list[Any] = []
-        for chunk in chunked(sorted(keys)):
-            rows.extend(self._session.execute(statement.where(column.in_(chunk))))
+        for condition in among(self._session, column, list(keys)):
+            rows.extend(read(self._session, statement.where(condition)))
         return rows
 
     def _enrolments(self, course_ids: Collection[CourseId] | None) -> list[MoodleEnrolment]:

@@ -14,14 +14,17 @@ from sqlalchemy import (
     ColumnElement,
     CursorResult,
     Select,
+    String,
     and_,
     bindparam,
     case,
     delete,
+    exists,
     func,
     insert,
     or_,
     select,
+    type_coerce,
     update,
 )
 from sqlalchemy.exc import IntegrityError
@@ -39,12 +42,12 @@ from seatadmin.domain.seats import (
 )
 from seatadmin.errors import Bug, UserError
 from seatadmin.store.mapping import SEAT_COLUMNS, allowed_from, seat_from, seat_search, seat_state, seat_values
-from seatadmin.store.sql import by_code_point, chunked, columns_of, containing, table_of
-from seatadmin.store.tables import CustomerRow, MirrorCourseRow, OrderRow, SeatRecord
+from seatadmin.store.sql import among, by_code_point, chunked, columns_of, containing, many_objects, read, table_of
+from seatadmin.store.tables import CustomerRow, IntentRow, MirrorCourseRow, OrderRow, SeatRecord
 
 _OPEN = (SeatState.FREE.value, SeatState.RELEASED.value)
 
-_ROW_COLUMNS: Mapping[str, InstrumentedAttribute[Any]] = {
+_SORTS: Mapping[str, InstrumentedAttribute[Any]] = {
     "reference": SeatRecord.reference,
     "customer": CustomerRow.name,
     "order": OrderRow.reference,
@@ -60,6 +63,30 @@ _ROW_COLUMNS: Mapping[str, InstrumentedAttribute[Any]] = {
     "held_since": SeatRecord.held_since,
 }
 _MOMENTS = ("starts", "ends", "held_since")
+
+
+def _as_stored(column: Any) -> ColumnElement[Any]:
+    return type_coerce(column, String)
+
+
+_SEATS = table_of(SeatRecord).c
+_LISTED: Sequence[ColumnElement[Any]] = (
+    _SEATS.id,
+    _SEATS.reference,
+    _as_stored(_SEATS.customer_id),
+    _as_stored(_SEATS.order_id),
+    _SEATS.product_code,
+    _SEATS.product_name,
+    _SEATS.allowed,
+    _SEATS.state,
+    _SEATS.holder_name,
+    _SEATS.holder_email,
+    _as_stored(_SEATS.holder_course_id),
+    _SEATS.starts,
+    _SEATS.ends,
+    _SEATS.held_since,
+)
+"""Columns behind a `SeatRow`, with ids where it has names."""
 
 
 class Seats:
@@ -81,15 +108,17 @@ class Seats:
     def many(self, ids: Iterable[SeatId]) -> list[Seat]:
         """Return the seats with these ids, in no particular order; ids nobody has are left out."""
         seats: list[Seat] = []
-        for chunk in chunked(dict.fromkeys(ids)):
-            seats.extend(map(seat_from, self._session.execute(self._select().where(SeatRecord.id.in_(chunk)))))
+        with many_objects():
+            for condition in among(self._session, SeatRecord.id, list(dict.fromkeys(ids))):
+                seats.extend(map(seat_from, read(self._session, self._select().where(condition))))
         return seats
 
     def of_customer(self, customer_id: CustomerId) -> list[Seat]:
         """List every seat of a customer, whatever its state, by reference."""
         statement = self._select().where(SeatRecord.customer_id == customer_id)
-        rows = self._session.execute(statement.order_by(by_code_point(self._session, SeatRecord.reference)))
-        return [seat_from(row) for row in rows]
+        with many_objects():
+            rows = read(self._session, statement.order_by(by_code_point(self._session, SeatRecord.reference)))
+            return [seat_from(row) for row in rows]
 
     def _select(self) -> Select[Any]:
         return select(*columns_of(SeatRecord, SEAT_COLUMNS))
@@ -103,8 +132,8 @@ class Seats:
     def taken_references(self, candidates: Iterable[str]) -> set[str]:
         """Say which of these references are in use."""
         taken: set[str] = set()
-        for chunk in chunked(dict.fromkeys(candidates)):
-            taken.update(self._session.scalars(select(SeatRecord.reference).where(SeatRecord.reference.in_(chunk))))
+        for condition in among(self._session, SeatRecord.reference, list(dict.fromkeys(candidates))):
+            taken.update(self._session.scalars(select(SeatRecord.reference).where(condition)))
         return taken
 
     def add_many(self, seats: Sequence[Seat]) -> None:
@@ -125,10 +154,14 @@ class Seats:
             raise UserError("seat_reference_taken", references=sorted(taken)) from None
 
     def remove(self, ids: Iterable[SeatId]) -> int:
-        """Remove seats nobody ever had; seats that are not free are left alone. Returns how many are gone."""
+        """Remove seats nobody ever had; seats that are not free, or that a list names, are left alone.
+
+        Returns how many are gone.
+        """
         gone = 0
-        for chunk in chunked(sorted(ids)):
-            statement = delete(SeatRecord).where(SeatRecord.id.in_(chunk), SeatRecord.state == SeatState.FREE.value)
+        named = exists().where(IntentRow.seat_id == SeatRecord.id)
+        for condition in among(self._session, SeatRecord.id, list(ids)):
+            statement = delete(SeatRecord).where(condition, SeatRecord.state == SeatState.FREE.value, ~named)
             gone += cast("CursorResult[Any]", self._session.execute(statement)).rowcount
         return gone
 
@@ -153,7 +186,7 @@ class Seats:
                 .order_by(SeatRecord.id)
                 .with_for_update()
             )
-            stored.update((SeatId(id_), state) for id_, state in self._session.execute(locked))
+            stored.update((SeatId(id_), state) for id_, state in read(self._session, locked))
         gone = [seat.reference for seat in seats if stored.get(seat.id) != expected[seat.id].value]
         if gone:
             raise UserError("seat_taken_meanwhile", references=sorted(gone))
@@ -191,12 +224,15 @@ class Seats:
         without a value come last either way.
         """
         descending, name = sort.startswith("-"), sort.removeprefix("-")
-        column = _ROW_COLUMNS[name]
+        column = _SORTS[name]
         key: ColumnElement[Any] = (
             column.expression if name in _MOMENTS else by_code_point(self._session, func.nullif(column, ""))
         )
         statement = (
-            self._rows()
+            select(*_LISTED)
+            .join(CustomerRow, CustomerRow.id == SeatRecord.customer_id)
+            .outerjoin(OrderRow, OrderRow.id == SeatRecord.order_id)
+            .outerjoin(MirrorCourseRow, MirrorCourseRow.id == SeatRecord.holder_course_id)
             .where(*self._conditions(text, state, customer, order))
             .order_by(
                 (key.desc() if descending else key.asc()).nulls_last(),
@@ -209,7 +245,7 @@ class Seats:
 
     def light_rows(self) -> list[SeatRow]:
         """List every seat, in no particular order: the table model sorts."""
-        return self._read(self._rows())
+        return self._read(select(*_LISTED))
 
     def count(
         self,
@@ -247,51 +283,51 @@ class Seats:
             conditions.append(SeatRecord.order_id == order)
         return conditions
 
-    def _rows(self) -> Select[Any]:
-        return (
-            select(SeatRecord.id, *_ROW_COLUMNS.values(), SeatRecord.holder_course_id)
-            .select_from(SeatRecord)
-            .join(CustomerRow, CustomerRow.id == SeatRecord.customer_id)
-            .outerjoin(OrderRow, OrderRow.id == SeatRecord.order_id)
-            .outerjoin(MirrorCourseRow, MirrorCourseRow.id == SeatRecord.holder_course_id)
-        )
-
     def _read(self, statement: Select[Any]) -> list[SeatRow]:
-        return [
-            SeatRow(
-                id_,
-                reference,
-                customer,
-                order or "",
-                product_code,
-                product_name,
-                allowed_from(allowed),
-                seat_state(state),
-                holder_name or "",
-                holder_email or "",
-                course or ("" if course_id is None else str(course_id)),
-                starts,
-                ends,
-                held_since,
-            )
-            for (
-                id_,
-                reference,
-                customer,
-                order,
-                product_code,
-                product_name,
-                allowed,
-                state,
-                holder_name,
-                holder_email,
-                course,
-                starts,
-                ends,
-                held_since,
-                course_id,
-            ) in self._session.execute(statement)
-        ]
+        # The few names are joined here rather than in SQL, and the ids that only serve to find them stay as the
+        # database has them: a quarter of a second less for 100,000 seats.
+        customers = self._names(CustomerRow.id, CustomerRow.name)
+        orders = self._names(OrderRow.id, OrderRow.reference)
+        courses = self._names(MirrorCourseRow.id, MirrorCourseRow.shortname)
+        with many_objects():
+            return [
+                SeatRow(
+                    id_,
+                    reference,
+                    customers[customer],
+                    orders[order],
+                    code,
+                    name,
+                    allowed_from(allowed),
+                    seat_state(state),
+                    holder_name or "",
+                    holder_email or "",
+                    courses.get(course) or ("" if course is None else str(course)),
+                    starts,
+                    ends,
+                    since,
+                )
+                for (
+                    id_,
+                    reference,
+                    customer,
+                    order,
+                    code,
+                    name,
+                    allowed,
+                    state,
+                    holder_name,
+                    holder_email,
+                    course,
+                    starts,
+                    ends,
+                    since,
+                ) in read(self._session, statement)
+            ]
+
+    def _names(self, id_: InstrumentedAttribute[Any], name: InstrumentedAttribute[str]) -> dict[Any, str]:
+        rows = read(self._session, select(_as_stored(id_), name))
+        return {None: "", **dict(rows)}
 
     def pools(self, now: datetime, expiring_within_days: int = EXPIRING_WITHIN_DAYS) -> list[Pool]:
         """Count the seats of each customer, order and product; by customer, order, product. `now` is aware."""

@@ -2,11 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+import gc
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from itertools import islice
 from typing import Any, TypeVar, cast
 
-from sqlalchemy import Column, ColumnElement, String, Table, collate, column, or_, type_coerce
+from sqlalchemy import (
+    ARRAY,
+    Column,
+    ColumnElement,
+    Executable,
+    String,
+    Table,
+    any_,
+    collate,
+    column,
+    literal,
+    or_,
+    type_coerce,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
@@ -34,6 +49,41 @@ def columns_of(row_class: type[Base], names: Sequence[str]) -> list[Column[Any]]
     """List the columns called `names`, in that order."""
     columns = table_of(row_class).c
     return [columns[name] for name in names]
+
+
+def read(session: Session, statement: Executable) -> Sequence[Any]:
+    """Run a select past the ORM, which would cost as much again for each row, and return all rows."""
+    return session.connection().execute(statement).all()
+
+
+@contextmanager
+def many_objects() -> Iterator[None]:
+    """Hold the cyclic garbage collector off while a hundred thousand values are built.
+
+    None of them is in a cycle, yet the collector walks all of them again and again: half of the time of reading 100,000
+    seats (1.03 s with it, 0.55 s without).
+    """
+    if not gc.isenabled():
+        yield
+        return
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+
+
+def among(session: Session, column_: Any, values: Collection[Any]) -> Iterator[ColumnElement[bool]]:
+    """Ask for `column_` to be one of any number of values: one condition for each query to run.
+
+    PostgreSQL takes them as one array; SQLite has no arrays and takes lists of limited length.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        if values:
+            yield column_ == any_(literal(list(values), ARRAY(column_.type)))
+        return
+    for chunk in chunked(values):
+        yield column_.in_(chunk)
 
 
 def upsert(

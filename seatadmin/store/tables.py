@@ -6,20 +6,38 @@ password, and none may be added. Everything a screen searches is kept folded (no
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Dialect, ForeignKey, Index, Integer, MetaData, String, Text, TypeDecorator, Uuid
+from sqlalchemy import (
+    CHAR,
+    BigInteger,
+    Dialect,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Text,
+    TypeDecorator,
+    Uuid,
+)
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.types import TypeEngine
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 
+# A table of 100,000 seats is read while somebody waits, so both types below convert in one call a value (a
+# `result_processor` instead of `process_result_value`), and remember what repeats: the seats of one order share their
+# dates, their order and their customer.
+
 
 @lru_cache(maxsize=65536)
 def _moment(micros: int) -> datetime:
-    # Cached: the seats of one order share their dates, and a table of 100,000 seats is read while somebody waits.
     return _EPOCH + timedelta(microseconds=micros)
 
 
@@ -36,8 +54,35 @@ class Moment(TypeDecorator[datetime]):
             raise ValueError(f"a moment without time zone: {value.isoformat()}")
         return (value - _EPOCH) // _MICROSECOND
 
-    def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:
-        return None if value is None else _moment(value)
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[int | None], datetime | None]:
+        return lambda micros: None if micros is None else _moment(micros)
+
+
+def _id(text: str) -> UUID:
+    return UUID(int=int(text, 16))
+
+
+class Id(TypeDecorator[UUID]):
+    """A UUID: PostgreSQL's own type, 32 hexadecimal digits in SQLite. `shared`: many rows have the same one."""
+
+    impl = Uuid
+    cache_ok = True
+
+    def __init__(self, *, shared: bool = False) -> None:
+        super().__init__()
+        self.shared = shared
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        return dialect.type_descriptor(Uuid() if dialect.name == "postgresql" else CHAR(32))
+
+    def bind_processor(self, dialect: Dialect) -> Callable[[UUID | None], Any] | None:
+        return None if dialect.name == "postgresql" else lambda value: None if value is None else value.hex
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], UUID | None] | None:
+        if dialect.name == "postgresql":
+            return None
+        convert = lru_cache(maxsize=8192)(_id) if self.shared else _id
+        return lambda text: None if text is None else convert(text)
 
 
 class Base(DeclarativeBase):
@@ -51,7 +96,7 @@ class Base(DeclarativeBase):
     )
     type_annotation_map = {  # noqa: RUF012 - SQLAlchemy's own way to declare it
         datetime: Moment(),
-        UUID: Uuid(),
+        UUID: Id(),
         str: Text(),
         int: BigInteger(),
     }
@@ -87,7 +132,7 @@ class OrderRow(Base):
     __tablename__ = "orders"
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
-    customer_id: Mapped[UUID] = mapped_column(ForeignKey("customers.id"), index=True)
+    customer_id: Mapped[UUID] = mapped_column(Id(shared=True), ForeignKey("customers.id"), index=True)
     reference: Mapped[str] = mapped_column(unique=True)
     search: Mapped[str]
     ordering: Mapped[int | None]
@@ -103,8 +148,8 @@ class SeatRecord(Base):
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     reference: Mapped[str] = mapped_column(unique=True)
-    customer_id: Mapped[UUID] = mapped_column(ForeignKey("customers.id"), index=True)
-    order_id: Mapped[UUID | None] = mapped_column(ForeignKey("orders.id"), index=True)
+    customer_id: Mapped[UUID] = mapped_column(Id(shared=True), ForeignKey("customers.id"), index=True)
+    order_id: Mapped[UUID | None] = mapped_column(Id(shared=True), ForeignKey("orders.id"), index=True)
     product_code: Mapped[str]
     product_name: Mapped[str]
     allowed: Mapped[str]
@@ -129,7 +174,7 @@ class BatchRow(Base):
     id: Mapped[UUID] = mapped_column(primary_key=True)
     created_at: Mapped[datetime] = mapped_column(index=True)
     created_by: Mapped[str]
-    customer_id: Mapped[UUID] = mapped_column(ForeignKey("customers.id"), index=True)
+    customer_id: Mapped[UUID] = mapped_column(Id(shared=True), ForeignKey("customers.id"), index=True)
     target: Mapped[str]
     source: Mapped[str]
     state: Mapped[str] = mapped_column(String(20))
@@ -145,7 +190,7 @@ class IntentRow(Base):
     __table_args__ = (Index("ix_intents_batch_id_position", "batch_id", "position", unique=True),)
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
-    batch_id: Mapped[UUID] = mapped_column(ForeignKey("batches.id"))
+    batch_id: Mapped[UUID] = mapped_column(Id(shared=True), ForeignKey("batches.id"))
     position: Mapped[int] = mapped_column(Integer)
     row: Mapped[int] = mapped_column(Integer)
     person: Mapped[str]
@@ -162,7 +207,7 @@ class ResultRow(Base):
     __tablename__ = "results"
 
     intent_id: Mapped[UUID] = mapped_column(ForeignKey("intents.id"), primary_key=True)
-    batch_id: Mapped[UUID] = mapped_column(ForeignKey("batches.id"), index=True)
+    batch_id: Mapped[UUID] = mapped_column(Id(shared=True), ForeignKey("batches.id"), index=True)
     row: Mapped[int] = mapped_column(Integer)
     outcome: Mapped[str] = mapped_column(String(40))
     ok: Mapped[bool]
