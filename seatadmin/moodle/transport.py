@@ -164,7 +164,7 @@ class Transport:
         """Close the connections; a later call opens new ones."""
         for lane in self._every_lane:
             if lane.session is not None:
-                lane.session.close()
+                _close_connections(lane.session)
 
     @property
     def stats(self) -> dict[str, FunctionStats]:
@@ -280,7 +280,7 @@ class Transport:
             if lane.session is None:
                 lane.session = self._new_session()
             elif self._clock() - lane.idle_since_s > KEEP_ALIVE_S:
-                lane.session.close()
+                _close_connections(lane.session)
             yield lane.session
         finally:
             lane.idle_since_s = self._clock()
@@ -326,6 +326,20 @@ class Transport:
         with self._lock:
             old = self._stats.get(function, FunctionStats())
             self._stats[function] = FunctionStats(old.calls + 1, old.failures + failed, old.seconds + max(0.0, seconds))
+
+
+def _close_connections(session: requests.Session) -> None:
+    """Close the sockets now: urllib3 leaves that to the garbage collector, and a caught error keeps its pool alive."""
+    from requests.adapters import HTTPAdapter
+
+    for adapter in session.adapters.values():
+        if isinstance(adapter, HTTPAdapter):
+            for manager in (adapter.poolmanager, *adapter.proxy_manager.values()):
+                for key in manager.pools.keys():  # noqa: SIM118 - not a dict
+                    pool = manager.pools.get(key)
+                    if pool is not None:
+                        pool.close()
+    session.close()
 
 
 def _epoch_s(text: str) -> float | None:
