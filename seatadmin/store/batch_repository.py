@@ -150,7 +150,10 @@ class Batches:
             self._session.connection().execute(insert(table_of(IntentRow)), rows)
 
     def save_intents(self, intents: Iterable[Intent]) -> None:
-        """Overwrite intents that exist: person, problems, state, seat, decisions and attempt marks."""
+        """Overwrite intents: person, problems, state, seat, decisions and attempt marks.
+
+        Raises `Bug` when one of them was never written down.
+        """
         table = table_of(IntentRow)
         rows: list[Values] = [
             {f"new_{name}": value for name, value in intent_values(intent).items()} for intent in intents
@@ -163,7 +166,8 @@ class Batches:
             .where(table.c.id == bindparam("new_id"))
             .values(**{name: bindparam(f"new_{name}") for name in names})
         )
-        self._session.connection().execute(statement, rows)
+        if self._session.connection().execute(statement, rows).rowcount != len(rows):
+            raise Bug("no_such_intent", ids=[str(row["new_id"]) for row in rows])
 
     # ------------------------------------------------------------------ the lease
     def claim(

@@ -300,6 +300,9 @@ def _sqlite_error(error: sqlite3.Error, name: str) -> UserError | None:
 
 def _translate(context: ExceptionContext) -> None:
     """Turn what a database refuses into an error people can act on; leave programming errors as they are."""
+    if context.is_pre_ping:
+        # The pool has found a connection that died meanwhile; it replaces it when it sees the driver's own error.
+        return
     error = context.original_exception
     engine = context.engine
     name = workspace_name(engine) if engine is not None else ""

@@ -43,7 +43,7 @@ from seatadmin.store.mapping import (
     user_from,
     user_values,
 )
-from seatadmin.store.sql import among, by_code_point, columns_of, read, table_of, upsert
+from seatadmin.store.sql import among, by_code_point, columns_of, many_objects, read, table_of, upsert
 from seatadmin.store.tables import (
     MIRROR_TABLES,
     CustomerRow,
@@ -177,29 +177,22 @@ class MirrorStore:
 
         None means all of them. Any number of addresses may be given.
         """
-        courses = {course.id: course for course in self.courses()}
-        users: dict[str, list[MoodleUser]] = {}
-        looked_up: set[str] = set()
-        unreadable: set[str] = set()
         keys = None if emails is None else {email_key(address) for address in emails}
-        for user in self._users(keys):
-            users.setdefault(email_key(user.email), []).append(user)
-        for key, hidden in self._lookups(keys):
-            looked_up.add(key)
-            if hidden:
-                unreadable.add(key)
-        enrolments = {(one.course_id, one.user_id): one for one in self._enrolments(course_ids)}
-        read_ = select(MirrorReadCourseRow.course_id)
+        with many_objects():
+            users: dict[str, tuple[MoodleUser, ...]] = {}
+            for key, *columns in self._users(keys):
+                users[key] = (*users.get(key, ()), user_from(columns))
+            lookups = self._lookups(keys)
+            enrolments = {(one.course_id, one.user_id): one for one in self._enrolments(course_ids)}
         wanted = None if course_ids is None else set(course_ids)
+        pulled = self._session.scalars(select(MirrorReadCourseRow.course_id))
         return Mirror(
-            courses=courses,
-            users_by_email={key: tuple(found) for key, found in users.items()},
-            looked_up=frozenset(looked_up),
-            unreadable=frozenset(unreadable),
+            courses={course.id: course for course in self.courses()},
+            users_by_email=users,
+            looked_up=frozenset(key for key, _ in lookups),
+            unreadable=frozenset(key for key, unreadable in lookups if unreadable),
             enrolments=enrolments,
-            read_courses=frozenset(
-                CourseId(id_) for id_ in self._session.scalars(read_) if wanted is None or id_ in wanted
-            ),
+            read_courses=frozenset(CourseId(id_) for id_ in pulled if wanted is None or id_ in wanted),
             roles={role.shortname: role for role in self.roles()},
         )
 
@@ -267,9 +260,9 @@ class MirrorStore:
         oldest, newest = self._session.execute(select(func.min(parts.c.first), func.max(parts.c.last))).one()
         return MirrorAge(oldest, newest)
 
-    def _users(self, keys: Collection[str] | None) -> list[MoodleUser]:
-        statement = select(*columns_of(MirrorUserRow, USER_COLUMNS)).order_by(MirrorUserRow.id)
-        return [user_from(row) for row in self._by_key(statement, MirrorUserRow.email_key, keys)]
+    def _users(self, keys: Collection[str] | None) -> Sequence[Any]:
+        statement = select(*columns_of(MirrorUserRow, ("email_key", *USER_COLUMNS))).order_by(MirrorUserRow.id)
+        return self._by_key(statement, MirrorUserRow.email_key, keys)
 
     def _lookups(self, keys: Collection[str] | None) -> Sequence[Any]:
         statement = select(MirrorLookupRow.email_key, MirrorLookupRow.unreadable)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
+from operator import attrgetter
 from typing import Any, cast
 
 from sqlalchemy import (
@@ -179,7 +180,7 @@ class Seats:
         for seat in seats:
             check_move(expected[seat.id], seat.state)
         stored: dict[SeatId, str] = {}
-        for chunk in chunked(sorted(wanted)):
+        for chunk in chunked(sorted(wanted, key=attrgetter("int"))):
             locked = (
                 select(SeatRecord.id, SeatRecord.state)
                 .where(SeatRecord.id.in_(chunk))
@@ -204,7 +205,8 @@ class Seats:
             new = {f"new_{name}": getattr(seat, name) for name in names if name not in ("state", "search")}
             new |= {"new_state": seat.state.value, "new_search": seat_search(seat)}
             rows.append({**new, "seat_id": seat.id, "state_expected": expected[seat.id].value})
-        self._session.connection().execute(statement, rows)
+        if self._session.connection().execute(statement, rows).rowcount != len(rows):
+            raise Bug("locked_seats_changed")
 
     # ------------------------------------------------------------------ listings
     def search(

@@ -35,15 +35,17 @@ class UnitOfWork:
     def __init__(self, engine: Engine, *, read_only: bool = False) -> None:
         self.read_only = read_only
         options: dict[str, object] = {UNIT_OPTION: "read" if read_only else "write"}
-        if read_only and engine.dialect.name == "postgresql":
-            options |= {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+        if engine.dialect.name == "postgresql":
+            # Readers see one state; writers must see, behind a lock they waited for, what the other one wrote.
+            options["isolation_level"] = "REPEATABLE READ" if read_only else "READ COMMITTED"
+            options["postgresql_readonly"] = read_only
         self._engine = engine.execution_options(**options)
         self._session: Session | None = None
 
     def __enter__(self) -> Self:
         if self._session is not None:
             raise Bug("unit_of_work_entered_twice")
-        self._session = session = Session(self._engine, autoflush=False)
+        self._session = session = Session(self._engine, autoflush=False, close_resets_only=False)
         self.settings = Settings(session)
         self.customers = Customers(session)
         self.orders = Orders(session)
