@@ -11,7 +11,7 @@ Rows that change in place do not jump: `put` repaints them, `refresh` asks the q
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Generic, Protocol, TypeVar
 
@@ -22,7 +22,7 @@ from PySide6.QtWidgets import QApplication
 from ui import theme
 from ui.roles import Role
 from ui.runner import Failure, Job, JobContext, Lane, Runner
-from ui.text import fold
+from ui.text import fold, fold_all
 
 Row = TypeVar("Row")
 Key = Hashable
@@ -32,7 +32,7 @@ Check = Callable[[], None]
 
 # Below this, answering at once is quicker than going to another thread and coming back.
 AT_ONCE_ROWS = 2_000
-SLICE_ROWS = 4_000
+SLICE_ROWS = 2_000
 PAGE_ROWS = 200
 KEPT_ROWS = 20_000
 NOT_LOADED = "…"
@@ -133,6 +133,19 @@ def in_order(
     return (runs[0] if runs else []) + absent
 
 
+def _slices(rows: Sequence[Row], check: Check) -> Iterator[Sequence[Row]]:
+    for start in range(0, len(rows), SLICE_ROWS):
+        check()
+        yield rows[start : start + SLICE_ROWS]
+
+
+@dataclass(frozen=True)
+class _Snapshot(Generic[Row]):
+    version: int
+    keys: list[Key]
+    rows: list[Row]
+
+
 class MemoryRows(Generic[Row]):
     """Rows that are all at hand, such as the people of a pasted list.
 
@@ -149,8 +162,11 @@ class MemoryRows(Generic[Row]):
         self._columns = {column.key: column for column in columns}
         self._group_of = group_of
         self._rows: dict[Key, Row] = {key_of(row): row for row in rows}
-        # Folded texts by key; an entry is removed when its row changes, and made again by the next search.
-        self._folded: dict[Key, str] = {}
+        # What the last answers were made from, for as long as no row changes. Replaced as a whole, hence safe to read
+        # from the reading thread while the window changes a row.
+        self._version = 0
+        self._sorted: tuple[tuple[int, str, bool], Sequence[int]] | None = None
+        self._folded: tuple[int, list[str]] | None = None
 
     @property
     def slow(self) -> bool:
@@ -167,9 +183,8 @@ class MemoryRows(Generic[Row]):
         return list(self._rows.values())
 
     def keep(self, rows: Iterable[tuple[Key, Row]]) -> None:
-        for key, row in rows:
-            self._rows[key] = row
-            self._folded.pop(key, None)
+        self._rows.update(rows)
+        self._version += 1
 
     def group_counts(self) -> dict[Hashable, int]:
         """Count the rows of each group."""
@@ -185,42 +200,50 @@ class MemoryRows(Generic[Row]):
         return lambda _check: found
 
     def answer(self, query: Query) -> Callable[[Check], Sequence[Key]]:
-        keys, rows = list(self._rows), list(self._rows.values())
-        return lambda check: self._answer(query, keys, rows, check)
+        snapshot = _Snapshot(self._version, list(self._rows), list(self._rows.values()))
+        return lambda check: self._answer(query, snapshot, check)
 
-    def _answer(self, query: Query, keys: list[Key], rows: list[Row], check: Check) -> Sequence[Key]:
-        positions: Sequence[int] = range(len(rows))
+    def _answer(self, query: Query, snapshot: _Snapshot[Row], check: Check) -> Sequence[Key]:
+        keys, rows = snapshot.keys, snapshot.rows
+        positions = self._in_order(query, snapshot, check)
         if query.group is not None and self._group_of is not None:
             group_of = self._group_of
             positions = [at for at in positions if group_of(rows[at]) == query.group]
-        for word in fold(query.words).split():
-            check()
-            texts = self._texts(keys, rows, check)
-            positions = [at for at in positions if word in texts[at]]
-        column = self._columns.get(query.sort_column or "")
-        if column is not None:
-            sort_key = column.sort_key or (lambda row: fold(column.text(row)))
-            values: list[Any] = [None] * len(rows)
-            for at in positions:
-                if not at % SLICE_ROWS:
-                    check()
-                values[at] = sort_key(rows[at])
-            positions = in_order(positions, values, descending=query.descending, check=check)
+        words = fold(query.words).split()
+        if words:
+            texts = self._texts(snapshot, check)
+            for word in words:
+                check()
+                positions = [at for at in positions if word in texts[at]]
         return [keys[at] for at in positions]
 
-    def _texts(self, keys: list[Key], rows: list[Row], check: Check) -> list[str]:
+    def _in_order(self, query: Query, snapshot: _Snapshot[Row], check: Check) -> Sequence[int]:
+        column = self._columns.get(query.sort_column or "")
+        if column is None:
+            return range(len(snapshot.rows))
+        # Typing in the filter asks for the same order again and again.
+        wanted = (snapshot.version, column.key, query.descending)
+        if self._sorted is not None and self._sorted[0] == wanted:
+            return self._sorted[1]
+        values: list[Any] = []
+        for rows in _slices(snapshot.rows, check):
+            if column.sort_key is not None:
+                values += map(column.sort_key, rows)
+            else:
+                values += fold_all([column.text(row) for row in rows])
+        order = in_order(range(len(values)), values, descending=query.descending, check=check)
+        self._sorted = (wanted, order)
+        return order
+
+    def _texts(self, snapshot: _Snapshot[Row], check: Check) -> list[str]:
+        kept = self._folded
+        if kept is not None and kept[0] == snapshot.version:
+            return kept[1]
         searched = [column.text for column in self._columns.values() if column.searchable]
-        folded, texts = self._folded, []
-        for at, key in enumerate(keys):
-            if not at % SLICE_ROWS:
-                check()
-            text = folded.get(key)
-            if text is None:
-                text = fold("\n".join([show(rows[at]) for show in searched]))
-                # A row changed meanwhile keeps no stale text: its key is searched in the row of that moment.
-                if self._rows.get(key) is rows[at]:
-                    folded[key] = text
-            texts.append(text)
+        texts: list[str] = []
+        for rows in _slices(snapshot.rows, check):
+            texts += fold_all(["\n".join([show(row) for show in searched]) for row in rows])
+        self._folded = (snapshot.version, texts)
         return texts
 
 
