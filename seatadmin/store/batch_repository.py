@@ -126,15 +126,16 @@ class Batches:
 
     def intents_holding(self, seat_ids: Iterable[SeatId]) -> list[Intent]:
         """List the intents that put somebody on one of these seats and are done."""
-        found: list[Intent] = []
         statement = (
             select(*columns_of(IntentRow, INTENT_COLUMNS))
             .join(BatchRow, BatchRow.id == IntentRow.batch_id)
-            .where(IntentRow.state == IntentState.DONE.value, BatchRow.kind == BatchKind.ASSIGN.value)
+            .where(
+                among(self._session, IntentRow.seat_id, seat_ids),
+                IntentRow.state == IntentState.DONE.value,
+                BatchRow.kind == BatchKind.ASSIGN.value,
+            )
         )
-        for condition in among(self._session, IntentRow.seat_id, list(seat_ids)):
-            found.extend(map(intent_from, read(self._session, statement.where(condition))))
-        return found
+        return [intent_from(row) for row in read(self._session, statement)]
 
     def add_intents(self, batch_id: BatchId, intents: Sequence[Intent]) -> None:
         """Add intents at the end of a batch."""

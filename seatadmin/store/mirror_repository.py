@@ -156,8 +156,8 @@ class MirrorStore:
             MirrorLookupRow,
             [{"email_key": key, "unreadable": key in hidden, "seen_at": seen_at} for key in keys],
         )
-        for condition in among(self._session, MirrorUserRow.email_key, [key for key in keys if key not in hidden]):
-            self._session.execute(delete(MirrorUserRow).where(condition, MirrorUserRow.seen_at < seen_at))
+        asked = among(self._session, MirrorUserRow.email_key, (key for key in keys if key not in hidden))
+        self._session.execute(delete(MirrorUserRow).where(asked, MirrorUserRow.seen_at < seen_at))
 
     def forget_courses(self, course_ids: Iterable[CourseId]) -> None:
         """Forget courses that are gone, with their enrolments and groups."""
@@ -168,8 +168,7 @@ class MirrorStore:
             (MirrorReadCourseRow, MirrorReadCourseRow.course_id),
             (MirrorGroupRow, MirrorGroupRow.course_id),
         ):
-            for condition in among(self._session, column, gone):
-                self._session.execute(delete(row_class).where(condition))
+            self._session.execute(delete(row_class).where(among(self._session, column, gone)))
 
     # ------------------------------------------------------------------ reading
     def load(self, emails: Collection[str] | None = None, course_ids: Collection[CourseId] | None = None) -> Mirror:
@@ -230,18 +229,13 @@ class MirrorStore:
 
     def known_user_ids(self, ids: Iterable[UserId]) -> set[UserId]:
         """Say which of these accounts the mirror has."""
-        known: set[UserId] = set()
-        for condition in among(self._session, MirrorUserRow.id, list(ids)):
-            known.update(UserId(id_) for id_ in self._session.scalars(select(MirrorUserRow.id).where(condition)))
-        return known
+        statement = select(MirrorUserRow.id).where(among(self._session, MirrorUserRow.id, ids))
+        return {UserId(id_) for id_ in self._session.scalars(statement)}
 
     def users(self, ids: Iterable[UserId]) -> list[MoodleUser]:
         """Return the accounts with these ids that the mirror has."""
-        users: list[MoodleUser] = []
-        for condition in among(self._session, MirrorUserRow.id, list(ids)):
-            statement = select(*columns_of(MirrorUserRow, USER_COLUMNS)).where(condition)
-            users.extend(map(user_from, read(self._session, statement)))
-        return users
+        statement = select(*columns_of(MirrorUserRow, USER_COLUMNS)).where(among(self._session, MirrorUserRow.id, ids))
+        return [user_from(row) for row in read(self._session, statement)]
 
     def any_user(self) -> MoodleUser | None:
         """Return some account whose address has letters, None when the mirror has none."""
@@ -269,12 +263,9 @@ class MirrorStore:
         return self._by_key(statement, MirrorLookupRow.email_key, keys)
 
     def _by_key(self, statement: Any, column: Any, keys: Collection[Any] | None) -> Sequence[Any]:
-        if keys is None:
-            return read(self._session, statement)
-        rows: list[Any] = []
-        for condition in among(self._session, column, list(keys)):
-            rows.extend(read(self._session, statement.where(condition)))
-        return rows
+        if keys is not None:
+            statement = statement.where(among(self._session, column, keys))
+        return read(self._session, statement)
 
     def _enrolments(self, course_ids: Collection[CourseId] | None) -> list[MoodleEnrolment]:
         statement = select(*columns_of(MirrorEnrolmentRow, ENROLMENT_COLUMNS))

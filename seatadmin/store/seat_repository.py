@@ -8,12 +8,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
-from operator import attrgetter
-from typing import Any, cast
+from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
-    CursorResult,
     Select,
     String,
     and_,
@@ -43,7 +41,7 @@ from seatadmin.domain.seats import (
 )
 from seatadmin.errors import Bug, UserError
 from seatadmin.store.mapping import SEAT_COLUMNS, allowed_from, seat_from, seat_search, seat_state, seat_values
-from seatadmin.store.sql import among, by_code_point, chunked, columns_of, containing, many_objects, read, table_of
+from seatadmin.store.sql import among, by_code_point, columns_of, containing, many_objects, read, table_of
 from seatadmin.store.tables import CustomerRow, IntentRow, MirrorCourseRow, OrderRow, SeatRecord
 
 _OPEN = (SeatState.FREE.value, SeatState.RELEASED.value)
@@ -108,11 +106,9 @@ class Seats:
 
     def many(self, ids: Iterable[SeatId]) -> list[Seat]:
         """Return the seats with these ids, in no particular order; ids nobody has are left out."""
-        seats: list[Seat] = []
+        statement = self._select().where(among(self._session, SeatRecord.id, ids))
         with many_objects():
-            for condition in among(self._session, SeatRecord.id, list(dict.fromkeys(ids))):
-                seats.extend(map(seat_from, read(self._session, self._select().where(condition))))
-        return seats
+            return [seat_from(row) for row in read(self._session, statement)]
 
     def of_customer(self, customer_id: CustomerId) -> list[Seat]:
         """List every seat of a customer, whatever its state, by reference."""
@@ -132,10 +128,8 @@ class Seats:
 
     def taken_references(self, candidates: Iterable[str]) -> set[str]:
         """Say which of these references are in use."""
-        taken: set[str] = set()
-        for condition in among(self._session, SeatRecord.reference, list(dict.fromkeys(candidates))):
-            taken.update(self._session.scalars(select(SeatRecord.reference).where(condition)))
-        return taken
+        statement = select(SeatRecord.reference).where(among(self._session, SeatRecord.reference, candidates))
+        return set(self._session.scalars(statement))
 
     def add_many(self, seats: Sequence[Seat]) -> None:
         """Add seats. Raises `UserError("seat_reference_taken")` with the `references`, and adds none then."""
@@ -159,12 +153,11 @@ class Seats:
 
         Returns how many are gone.
         """
-        gone = 0
         named = exists().where(IntentRow.seat_id == SeatRecord.id)
-        for condition in among(self._session, SeatRecord.id, list(ids)):
-            statement = delete(SeatRecord).where(condition, SeatRecord.state == SeatState.FREE.value, ~named)
-            gone += cast("CursorResult[Any]", self._session.execute(statement)).rowcount
-        return gone
+        statement = delete(SeatRecord).where(
+            among(self._session, SeatRecord.id, ids), SeatRecord.state == SeatState.FREE.value, ~named
+        )
+        return self._session.connection().execute(statement).rowcount
 
     # ------------------------------------------------------------------ changing hands
     def change(self, seats: Sequence[Seat], expected: Mapping[SeatId, SeatState]) -> None:
@@ -179,15 +172,13 @@ class Seats:
             raise Bug("seats_changed_without_expectation")
         for seat in seats:
             check_move(expected[seat.id], seat.state)
-        stored: dict[SeatId, str] = {}
-        for chunk in chunked(sorted(wanted, key=attrgetter("int"))):
-            locked = (
-                select(SeatRecord.id, SeatRecord.state)
-                .where(SeatRecord.id.in_(chunk))
-                .order_by(SeatRecord.id)
-                .with_for_update()
-            )
-            stored.update((SeatId(id_), state) for id_, state in read(self._session, locked))
+        locked = (
+            select(SeatRecord.id, SeatRecord.state)
+            .where(among(self._session, SeatRecord.id, wanted))
+            .order_by(SeatRecord.id)
+            .with_for_update()
+        )
+        stored = {SeatId(id_): state for id_, state in read(self._session, locked)}
         gone = [seat.reference for seat in seats if stored.get(seat.id) != expected[seat.id].value]
         if gone:
             raise UserError("seat_taken_meanwhile", references=sorted(gone))

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from itertools import islice
-from typing import Any, TypeVar, cast
+from typing import Any, cast
+from uuid import UUID
 
+import msgspec
 from sqlalchemy import (
     ARRAY,
     Column,
@@ -18,8 +19,10 @@ from sqlalchemy import (
     any_,
     collate,
     column,
+    func,
     literal,
     or_,
+    select,
     type_coerce,
 )
 from sqlalchemy.dialects import postgresql, sqlite
@@ -27,18 +30,6 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from seatadmin.store.mapping import Values, folded
 from seatadmin.store.tables import Base
-
-T = TypeVar("T")
-
-IN_CHUNK = 5_000
-"""Values in one IN list: well under the limits of both databases (32,766 and 65,535 parameters)."""
-
-
-def chunked(values: Iterable[T], size: int = IN_CHUNK) -> Iterator[list[T]]:
-    """Cut `values` into lists of at most `size`."""
-    iterator = iter(values)
-    while chunk := list(islice(iterator, size)):
-        yield chunk
 
 
 def table_of(row_class: type[Base]) -> Table:
@@ -73,17 +64,14 @@ def many_objects() -> Iterator[None]:
         gc.enable()
 
 
-def among(session: Session, column_: Any, values: Collection[Any]) -> Iterator[ColumnElement[bool]]:
-    """Ask for `column_` to be one of any number of values: one condition for each query to run.
-
-    PostgreSQL takes them as one array; SQLite has no arrays and takes lists of limited length.
-    """
+def among(session: Session, column_: Any, values: Iterable[Any]) -> ColumnElement[bool]:
+    """Ask for `column_` to be one of any number of values, sent as one parameter: an array, or JSON in SQLite."""
+    wanted = list(values)
     if session.get_bind().dialect.name == "postgresql":
-        if values:
-            yield column_ == any_(literal(list(values), ARRAY(column_.type)))
-        return
-    for chunk in chunked(values):
-        yield column_.in_(chunk)
+        return cast("ColumnElement[bool]", column_ == any_(literal(wanted, ARRAY(column_.type))))
+    text = msgspec.json.encode([value.hex if isinstance(value, UUID) else value for value in wanted]).decode()
+    listed = func.json_each(text).table_valued("value")
+    return cast("ColumnElement[bool]", column_.in_(select(listed.c.value)))
 
 
 def upsert(
