@@ -772,12 +772,14 @@ class Moodle:
         group_id: GroupId | None = None,
         userfields: Sequence[str] | None = ENROLLED_FIELDS,
         page_size: int | None = PAGE_SIZE,
+        at_most: int | None = None,
     ) -> tuple[EnrolledUser, ...]:
         """List the people of a course in id order, page by page; accounts made by the shop are shown too.
 
         `only_suspended` means suspended by hand or period over: no function tells which. `userfields=None` asks for
         everything. Pages overlap by one person; when the list moved under the reading it is read again, at the
-        fourth time in one piece (`page_size=None`). Answers carry no `suspended` mark of the account.
+        fourth time in one piece (`page_size=None`). `at_most` asks for the first people only. Answers carry no
+        `suspended` mark of the account.
         """
         if only_active and only_suspended:
             raise Bug("active_and_suspended")
@@ -791,6 +793,9 @@ class Moodle:
         if userfields is not None:
             options["userfields"] = ",".join(userfields)
         people: list[_User] | None = None
+        if at_most is not None:
+            options |= {"limitfrom": 0, "limitnumber": at_most, "sortby": "id"}
+            page_size = None
         for _attempt in range(3 if page_size else 0):
             people = self._enrolled_pages(course_id, options, page_size or PAGE_SIZE)
             if people is not None:
