@@ -447,3 +447,26 @@ def create_categories(call: Call, params: Params) -> list[Params]:
         )
         answer.append({"id": category.id, "name": shown(category.name)})
     return answer
+
+
+def delete_categories(call: Call, params: Params) -> None:
+    """Delete categories with all they hold when `recursive`, otherwise after moving it to `newparent` or upwards."""
+    state = call.state
+    for given in params["categories"]:
+        category = state.categories.get(given["id"])
+        if category is None:
+            raise refused("unknowcategory")
+        call.require("moodle/category:manage")
+        below = [other for other in state.categories.values() if f"{other.path}/".startswith(f"{category.path}/")]
+        new_parent = given.get("newparent", category.parent)
+        if not given["recursive"] and (len(below) > 1 or new_parent not in state.categories):
+            raise refused("movecategorynotpossible")
+        ids = {other.id for other in below}
+        for course in [course for course in state.courses.values() if course.category in ids]:
+            if given["recursive"]:
+                state.delete_course(course)
+            else:
+                state.update_course(course, category=new_parent, sortorder=0)
+        for other in below:
+            state.delete_category(other)
+        state.fix_sortorder()

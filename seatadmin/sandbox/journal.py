@@ -18,10 +18,6 @@ from seatadmin.sandbox.refusals import Refusal
 from seatadmin.sandbox.state import State
 
 
-class RolledBack(Exception):
-    """Ends a call that was carried out and must leave nothing behind but its mails."""
-
-
 class Journal:
     """Writes to one file; `path` need not exist yet. The snapshot is replaced in one step."""
 
@@ -44,7 +40,7 @@ class Journal:
         fresh.write_text(json.dumps(state.to_json()) + "\n", encoding="utf-8")
         fresh.replace(self._path)
 
-    def add(self, request: Request, *, rolled_back: bool) -> None:
+    def add(self, request: Request, *, undone: bool) -> None:
         """Write one call down; it is in the operating system's hands when this returns."""
         if self._file is None:
             self._file = self._path.open("a", encoding="utf-8")
@@ -53,7 +49,7 @@ class Journal:
             "token": request.call.token.token,
             "function": request.function,
             "params": request.params,
-            "rolled_back": rolled_back,
+            "undone": undone,
         }
         self._file.write(json.dumps(line) + "\n")
         self._file.flush()
@@ -85,9 +81,6 @@ def _repeat(state: State, line: str) -> None:
     token = state.tokens[call["token"]]
     request = Request(Call(state, state.users[token.user_id], token, ""), call["function"], call["params"])
     try:
-        with state.transaction():
-            perform(request)
-            if call["rolled_back"]:
-                raise RolledBack
-    except (Refusal, RolledBack):
+        perform(request, undone=call["undone"])
+    except Refusal:
         return

@@ -31,8 +31,8 @@ from seatadmin.errors import Bug, UserError
 from seatadmin.sandbox import answers, php
 from seatadmin.sandbox.faults import Fault, FaultKind, Faults
 from seatadmin.sandbox.functions import Request, let_in, perform
-from seatadmin.sandbox.journal import Journal, RolledBack, load
-from seatadmin.sandbox.refusals import Refusal, access_denied, write_error
+from seatadmin.sandbox.journal import Journal, load
+from seatadmin.sandbox.refusals import Refusal, access_denied
 from seatadmin.sandbox.state import Maintenance, Settings, State
 
 if TYPE_CHECKING:
@@ -171,9 +171,10 @@ class SandboxServer:
         form = php.read_form(query, text, settings.max_input_vars)
         function = form.get("wsfunction")
         name = function if isinstance(function, str) else ""
-        self.calls[name] += 1
         fields = len(php.read_pairs(text))
-        self.most_fields[name] = max(self.most_fields[name], fields)
+        with self._idle:
+            self.calls[name] += 1
+            self.most_fields[name] = max(self.most_fields[name], fields)
         met = {fault.kind: fault for fault in self.faults.strike(name)}
         self._wait(self.faults.latency)
         early = self._before(met)
@@ -231,7 +232,7 @@ class SandboxServer:
                 mails_before = len(self.state.mails)
                 try:
                     call = let_in(self.state, form, base_url)
-                    answer = self._carry_out(call, rolled_back=FaultKind.WRITE_ERROR in met)
+                    answer = self._carry_out(call, undone=FaultKind.WRITE_ERROR in met)
                 finally:
                     mails = len(self.state.mails) - mails_before
         except Refusal as refusal:
@@ -246,19 +247,13 @@ class SandboxServer:
             return _json(answer)
         return Response(answers.to_xml(answer), content_type="application/xml; charset=utf-8")
 
-    def _carry_out(self, call: Request, *, rolled_back: bool) -> Any:
+    def _carry_out(self, call: Request, *, undone: bool) -> Any:
         self.carried_out[call.function] += 1
         try:
-            with self.state.transaction():
-                answer = perform(call)
-                if rolled_back:
-                    raise RolledBack
-        except RolledBack:
-            raise write_error() from None
+            return perform(call, undone=undone)
         finally:
             if call.writes and self._journal is not None:
-                self._journal.add(call, rolled_back=rolled_back)
-        return answer
+                self._journal.add(call, undone=undone)
 
     # -- control -------------------------------------------------------------------------------------------------
 

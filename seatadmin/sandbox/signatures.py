@@ -215,6 +215,11 @@ SIGNATURES: Mapping[str, Signature] = {
             )
         )
     ),
+    "core_course_delete_categories": _writes(
+        categories=Many(
+            Record({"id": _INT, "newparent": Value("int", OPTIONAL), "recursive": Value("bool", default=False)})
+        )
+    ),
     "core_course_create_courses": _writes(courses=Many(_NEW_COURSE)),
     "core_course_delete_courses": _writes(courseids=Many(_INT)),
     "core_course_duplicate_course": _writes(

@@ -90,8 +90,10 @@ def profile(call: Call, user: User, course: Course | None = None, fields: Sequen
     answer |= call.picture_urls()
     if user.description and (own or call.user.is_admin or _has_a_role(call, user)):
         answer |= {"description": user.description, "descriptionformat": 1}
-    if call.user.is_admin or call.settings.flavour == "5.0":
-        answer |= {name: getattr(user, name) for name in ("address", "phone1", "phone2") if getattr(user, name)}
+    if user.address and (call.user.is_admin or call.settings.flavour == "5.0"):
+        answer["address"] = user.address
+    if call.user.is_admin:
+        answer |= {name: getattr(user, name) for name in ("phone1", "phone2") if getattr(user, name)}
     if own or call.may("moodle/user:viewalldetails"):
         answer |= _all_details(call, user)
     if own:
@@ -172,7 +174,7 @@ def active_courses(call: Call, user_id: int) -> list[Course]:
     )
 
 
-def _refuse_broken_usernames(users: Sequence[Params]) -> None:
+def check_usernames(users: Sequence[Params]) -> None:
     """Refuse the whole answer when one username would not pass Moodle's own check, as accounts made by the shop."""
     for user in users:
         username = user.get("username", "")
@@ -198,9 +200,7 @@ def get_users_by_field(call: Call, params: Params) -> list[Params]:
             users = call.state.users_by(field, value) if value else []
         found.update((user.id, user) for user in users)
     details = [profile(call, found[user_id]) for user_id in sorted(found)]
-    answer = [detail for detail in details if detail and detail.get(field) not in (None, "", "0")]
-    _refuse_broken_usernames(answer)
-    return answer
+    return [detail for detail in details if detail and detail.get(field) not in (None, "", "0")]
 
 
 def get_users(call: Call, params: Params) -> Params:
@@ -227,7 +227,6 @@ def get_users(call: Call, params: Params) -> Params:
         detail = profile(call, user)
         if detail and all(detail.get(key) not in (None, "", "0", 0) for key in wanted):
             answer.append(detail)
-    _refuse_broken_usernames(answer)
     return {"users": answer, "warnings": warnings}
 
 
@@ -335,11 +334,13 @@ def update_users(call: Call, params: Params) -> Params:
                     "message": refusal.message,
                 }
             )
-    for warning in warnings:
-        # A weak password has a block of HTML as its code, which Moodle then refuses in its own answer.
-        if not str(warning["warningcode"]).isalnum():
-            raise invalid_response("warnings => warningcode => Invalid response value detected")
     return {"warnings": warnings}
+
+
+def check_warnings(answer: Params) -> None:
+    """Refuse an answer with a warning code of more than letters and digits: a weak password's is a block of HTML."""
+    if not all(str(warning["warningcode"]).isalnum() for warning in answer["warnings"]):
+        raise invalid_response("warnings => warningcode => Invalid response value detected")
 
 
 def _update_user(call: Call, given: Params) -> None:

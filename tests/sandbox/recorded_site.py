@@ -179,4 +179,6 @@ def add_later_people(state: State) -> None:
 def add_shop_made_account(state: State) -> None:
     """Add the account the shop made with a capital and an accent in its username."""
     state.skip_numbers("user", 5253)
-    state.add_user("chef.Équipe", "Chef", "Équipe", "chef@acme.example", institution="ACME & Cie", country="FR")
+    state.add_user(
+        "chef.Équipe", "Chef", "Équipe", "chef@acme.example", institution="ACME & Cie", city="Lyon", country="FR"
+    )

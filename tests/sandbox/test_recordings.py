@@ -60,6 +60,10 @@ EXCLUDED = {
     "_site_state/called_through_another_address": "the address is part of the case; see test_server",
     "_site_state/upgrade_pending": "the sandbox has one version",
 }
+LATER_LOOK_EXCLUDED = {
+    "core_group_create_groups/batch3_duplicate_in_middle": "lists groups other recordings made; see tests/contract",
+    "_mariadb/core_group_create_groups__batch3_duplicate_in_middle": "the same on the other database",
+}
 EXCLUDED_FOLDERS = {
     "_input_limits": "their parameters are abridged; rebuilt at full length in test_server",
     "_concurrency": "the sandbox carries out one call at a time; the client's time-out is in test_server",
@@ -160,9 +164,13 @@ def _token(state: State, **values: Any) -> None:
         setattr(state.tokens[SERVICE], name, value)
 
 
+def _new_one_later(state: State, **values: str) -> None:
+    state.update_user(state.users[63], **{"firstname": "Anna", "idnumber": "IDN-78"} | values)
+
+
 def _second_user_of_shop(state: State) -> None:
     state.skip_numbers("user", 4766)
-    state.add_user("ingrid.Österberg", "Ingrid", "Österberg", "ingrid@nordic.example")
+    state.add_user("ingrid.Österberg", "Ingrid", "Österberg", "ingrid@nordic.example", city="Malmö", country="SE")
 
 
 def _nine_more_courses(state: State) -> None:
@@ -184,6 +192,9 @@ PREPARATIONS: dict[str, Preparation] = {
     "core_course_get_categories/by_idnumber_with_category_manage": _nine_more_courses,
     "core_course_delete_courses/own_course_within_24h": _own_course,
     "core_course_delete_courses/ok_admin": _course_17,
+    "core_course_duplicate_course/defaults_on_course_with_users": lambda state: state.unassign_role(
+        state.courses[2].context_id, 15, 5
+    ),
     "core_course_duplicate_course/no_users_without_configure_capability": no_configure,
     "core_course_duplicate_course/with_users_option_without_configure_capability": no_configure,
     "core_course_get_courses_by_field/no_manual_enrolment": lambda state: setattr(
@@ -239,6 +250,14 @@ PREPARATIONS: dict[str, Preparation] = {
     "_site_state/user_removed_from_service": partial(_token, user_on_service=False),
     "_site_state/webservices_disabled": partial(_setting, web_services_enabled=False),
 }
+for _case in ("batch3_bad_middle", "duplicate_email", "duplicate_username", "invalid_email", "suspend"):
+    PREPARATIONS[f"core_user_update_users/{_case}"] = _new_one_later
+PREPARATIONS["core_user_update_users/empty_lastname"] = partial(_new_one_later, city="Nice")
+for _case in ("duplicate_idnumber", "username_upper"):
+    PREPARATIONS[f"core_user_update_users/{_case}"] = partial(_new_one_later, lastname="", city="Nice")
+PREPARATIONS["core_user_update_users/weak_password_in_batch"] = partial(
+    _new_one_later, lastname="", city="Nice", idnumber="EMP-0003"
+)
 for _case in ("group", "paged", "ok", "unknown_option"):
     PREPARATIONS[f"core_enrol_get_enrolled_users/{_case}"] = partial(_before_groups, **later_cities)
 PREPARATIONS["_moodle50/core_enrol_get_enrolled_users__ok"] = partial(_before_groups, **later_cities)
@@ -287,7 +306,7 @@ def _comparable(value: Any, *, creates: bool) -> Any:
 
 def _functions(listed: list[dict[str, str]]) -> list[tuple[str, bool]]:
     """Keep the functions both sites can have; of versions, which differ by plugin, only that there is one."""
-    left_out = {"core_user_delete_users"}
+    left_out = {"core_user_delete_users", "core_course_delete_categories"}
     return sorted(
         (item["name"], bool(item["version"]))
         for item in listed
@@ -348,6 +367,18 @@ def test_a_recorded_call_gets_the_recorded_answer(server: SandboxServer, name: s
             sorted(answer, key=_id_of) if isinstance(answer, list) else answer for answer in (recorded, got)
         )
     assert compare(got) == compare(recorded)
+    for later in exchange.get("after", ()):
+        if later["function"] in FUNCTIONS and name not in LATER_LOOK_EXCLUDED:
+            form = _renumbered(later["params"], exchange["response"], got) | {"wstoken": SERVICE}
+            answer = requests.post(server.url + REST_PATH, data=form, timeout=30)
+            assert _comparable(answer.json(), creates=True) == _comparable(later["response"], creates=True)
+
+
+def _renumbered(params: dict[str, str], recorded: Any, got: Any) -> dict[str, str]:
+    """Ask for the course this call made instead of the one the recorded call made."""
+    if isinstance(recorded, dict) and "id" in recorded:
+        return {name: str(got["id"]) if value == str(recorded["id"]) else value for name, value in params.items()}
+    return dict(params)
 
 
 def _id_of(item: dict[str, Any]) -> int:
@@ -355,5 +386,5 @@ def _id_of(item: dict[str, Any]) -> int:
 
 
 def test_nothing_is_excluded_or_prepared_that_does_not_exist() -> None:
-    for name in (*EXCLUDED, *PREPARATIONS):
+    for name in (*EXCLUDED, *LATER_LOOK_EXCLUDED, *PREPARATIONS):
         assert (RECORDINGS / f"{name}.json").is_file(), name
