@@ -20,7 +20,7 @@ from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QApplication
 
 from ui import theme
-from ui.roles import Role
+from ui.roles import CellProblem, Role
 from ui.runner import Failure, Job, JobContext, Lane, Runner
 from ui.text import fold, fold_all
 
@@ -474,6 +474,9 @@ class TableModel(QAbstractTableModel, Generic[Row]):
             if self._figures is None:
                 self._figures = theme.tabular_font(QApplication.font())
             return self._figures
+        if role == Qt.ItemDataRole.AccessibleDescriptionRole:
+            problem = column.roles[Role.PROBLEM](row) if Role.PROBLEM in column.roles else None
+            return f"{problem.sentence} {problem.remedy}".strip() if isinstance(problem, CellProblem) else None
         found = column.roles.get(role) or self._row_roles.get(role)
         return found(row) if found is not None else None
 
