@@ -57,7 +57,7 @@ def who_is_here() -> str:
 def token_of(site_url: str, secrets: SecretStore, environment: Mapping[str, str]) -> str:
     """Return the token for a site: from the keyring, else from `SEATADMIN_TOKEN`.
 
-    Raises `UserError`: `token_missing` when there is neither, `keyring_missing` when there could be none,
+    Raises `UserError`: `no_token` when there is neither, `keyring_missing` when there could be none,
     `keyring_locked` when the keyring refuses.
     """
     given = environment.get(TOKEN_VARIABLE, "").strip()
@@ -69,7 +69,7 @@ def token_of(site_url: str, secrets: SecretStore, environment: Mapping[str, str]
         token = None
     token = token or given
     if not token:
-        raise UserError("token_missing" if secrets.available() else "keyring_missing", address=site_url)
+        raise UserError("no_token" if secrets.available() else "keyring_missing", address=site_url)
     log.hide(token)
     return token
 
