@@ -11,25 +11,28 @@ _MINUTE_S, _HOUR_S, _DAY_S = 60, 3600, 86400
 
 def age_text(then: datetime, now: datetime) -> str:
     """Say how long ago `then` was (both aware): "just now", "4 min ago", "2 h ago", "3 days ago"."""
+    # lupdate only finds a plural text whose number is a plain name.
     seconds = max(0, int((now - then).total_seconds()))
-    if seconds < _MINUTE_S:
+    minutes, hours, days = seconds // _MINUTE_S, seconds // _HOUR_S, seconds // _DAY_S
+    if minutes < 1:
         return QCoreApplication.translate("Wording", "just now")
-    if seconds < _HOUR_S:
-        return QCoreApplication.translate("Wording", "%n min ago", None, seconds // _MINUTE_S)
-    if seconds < _DAY_S:
-        return QCoreApplication.translate("Wording", "%n h ago", None, seconds // _HOUR_S)
-    return QCoreApplication.translate("Wording", "%n day(s) ago", None, seconds // _DAY_S)
+    if hours < 1:
+        return QCoreApplication.translate("Wording", "%n min ago", None, minutes)
+    if days < 1:
+        return QCoreApplication.translate("Wording", "%n h ago", None, hours)
+    return QCoreApplication.translate("Wording", "%n day(s) ago", None, days)
 
 
 def remaining_text(seconds: float) -> str:
     """Say how long a job will still take; rounded so that it does not flicker."""
-    if seconds < 10:
+    tens, minutes, hours = round(seconds / 10) * 10, round(seconds / _MINUTE_S), round(seconds / _HOUR_S)
+    if tens < 10:
         return QCoreApplication.translate("Wording", "a few seconds left")
-    if seconds < _MINUTE_S:
-        return QCoreApplication.translate("Wording", "%n s left", None, round(seconds / 10) * 10)
-    if seconds < _HOUR_S:
-        return QCoreApplication.translate("Wording", "%n min left", None, max(1, round(seconds / _MINUTE_S)))
-    return QCoreApplication.translate("Wording", "%n h left", None, round(seconds / _HOUR_S))
+    if tens < _MINUTE_S:
+        return QCoreApplication.translate("Wording", "%n s left", None, tens)
+    if minutes < 60:
+        return QCoreApplication.translate("Wording", "%n min left", None, minutes)
+    return QCoreApplication.translate("Wording", "%n h left", None, hours)
 
 
 def _local(moment: datetime) -> QDateTime:

@@ -5,6 +5,85 @@
     <name>Application</name>
     <message>
         <source>Settings</source>
+        <translation>Réglages</translation>
+    </message>
+</context>
+<context>
+    <name>AssignmentSheet</name>
+    <message>
+        <source>Seats</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Back to the seats; the list is kept (Esc)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Withdraw the list</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Take the list back: its seats are free again and it leaves no trace in Moodle</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Groups of rows</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Filter the people…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Filter the people</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Look up in Moodle</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>People and what will happen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>List</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Target</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Preview</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Apply the list</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keep the list for later</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Look the people up in Moodle</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reactivate the suspended people selected</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Back to the seats</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Planning the list</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reading the list</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -12,41 +91,189 @@
     <name>CommandPalette</name>
     <message>
         <source>Search for a person, an order, an action…</source>
-        <translation type="unfinished"></translation>
+        <translation>Chercher une personne, une commande, une action…</translation>
     </message>
     <message>
         <source>Search</source>
-        <translation type="unfinished"></translation>
+        <translation>Chercher</translation>
     </message>
     <message>
         <source>Type, choose with the arrow keys, open with Enter, leave with Escape.</source>
-        <translation type="unfinished"></translation>
+        <translation>Tapez, choisissez avec les flèches, ouvrez avec Entrée, quittez avec Échap.</translation>
     </message>
     <message>
         <source>Found</source>
-        <translation type="unfinished"></translation>
+        <translation>Trouvé</translation>
     </message>
 </context>
 <context>
     <name>DetailPanel</name>
     <message>
         <source>Nothing selected</source>
-        <translation type="unfinished"></translation>
+        <translation>Rien de sélectionné</translation>
     </message>
     <message>
         <source>Select a line to see everything about it here.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sélectionnez une ligne pour tout savoir d’elle ici.</translation>
     </message>
     <message>
         <source>Details</source>
-        <translation type="unfinished"></translation>
+        <translation>Détails</translation>
     </message>
     <message>
         <source>Close the details</source>
-        <translation type="unfinished"></translation>
+        <translation>Fermer les détails</translation>
     </message>
     <message>
         <source>Close the details (F4)</source>
+        <translation>Fermer les détails (F4)</translation>
+    </message>
+</context>
+<context>
+    <name>FilterBar</name>
+    <message>
+        <source>Filter (Ctrl+F)</source>
+        <translation>Filtrer (Ctrl+F)</translation>
+    </message>
+    <message>
+        <source>Filter</source>
+        <translation>Filtre</translation>
+    </message>
+    <message>
+        <source>&amp;Filter the table</source>
+        <translation>&amp;Filtrer le tableau</translation>
+    </message>
+    <message>
+        <source>Reading…</source>
+        <translation>Lecture…</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n line(s)</source>
+        <translation>
+            <numerusform>%n ligne</numerusform>
+            <numerusform>%n lignes</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{shown} of {total}</source>
+        <translation>{shown} sur {total}</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n selected</source>
+        <translation>
+            <numerusform>%n sélectionnée</numerusform>
+            <numerusform>%n sélectionnées</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Gauge</name>
+    <message>
+        <source>%n free</source>
+        <translation>%n libres</translation>
+    </message>
+    <message>
+        <source>%n planned</source>
+        <translation>%n prévus</translation>
+    </message>
+    <message>
+        <source>%n held</source>
+        <translation>%n attribués</translation>
+    </message>
+    <message>
+        <source>%n end soon</source>
+        <translation>%n expirent bientôt</translation>
+    </message>
+</context>
+<context>
+    <name>ListBand</name>
+    <message>
+        <source>Columns of the list</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>found by itself</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Separator</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Encoding</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Header row (0: none)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n person(s) to seat</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{people} · list “{source}”</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n row(s) read</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n row(s) left aside</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Titles, totals, blank rows: see each with its reason</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Correct how the list is read: separator, encoding, header row, columns</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>no headers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>headers in row {row}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not used: {columns}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>refused, never stored: {columns}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>semicolon ;</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>comma ,</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>tab</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>bar |</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>one person after the other</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -54,116 +281,116 @@
     <name>MainWindow</name>
     <message>
         <source>&amp;Workspace</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Espace de travail</translation>
     </message>
     <message>
         <source>&amp;Edit</source>
-        <translation type="unfinished"></translation>
+        <translation>É&amp;dition</translation>
     </message>
     <message>
         <source>&amp;View</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Affichage</translation>
     </message>
     <message>
         <source>&amp;Help</source>
-        <translation type="unfinished"></translation>
+        <translation>A&amp;ide</translation>
     </message>
     <message>
         <source>&amp;New workspace…</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Nouvel espace de travail…</translation>
     </message>
     <message>
         <source>&amp;Open a workspace…</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Ouvrir un espace de travail…</translation>
     </message>
     <message>
         <source>Explore the &amp;demonstration</source>
-        <translation type="unfinished"></translation>
+        <translation>Explorer la &amp;démonstration</translation>
     </message>
     <message>
         <source>A small Moodle on this computer, with invented people</source>
-        <translation type="unfinished"></translation>
+        <translation>Un petit Moodle sur cet ordinateur, avec des personnes inventées</translation>
     </message>
     <message>
         <source>&amp;Connect to Moodle…</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Connecter à Moodle…</translation>
     </message>
     <message>
         <source>Site address and token</source>
-        <translation type="unfinished"></translation>
+        <translation>Adresse du site et jeton</translation>
     </message>
     <message>
         <source>&amp;Read Moodle again</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Relire Moodle</translation>
     </message>
     <message>
         <source>Courses, accounts and enrolments as they are now</source>
-        <translation type="unfinished"></translation>
+        <translation>Cours, comptes et inscriptions tels qu’ils sont maintenant</translation>
     </message>
     <message>
         <source>What is not in Moodle &amp;yet</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce qui n’est &amp;pas encore dans Moodle</translation>
     </message>
     <message>
         <source>&amp;Stop the running work</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Arrêter le travail en cours</translation>
     </message>
     <message>
         <source>What is finished stays finished</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce qui est terminé le reste</translation>
     </message>
     <message>
         <source>&amp;Quit</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Quitter</translation>
     </message>
     <message>
         <source>Undo</source>
-        <translation type="unfinished"></translation>
+        <translation>Annuler</translation>
     </message>
     <message>
         <source>Redo</source>
-        <translation type="unfinished"></translation>
+        <translation>Rétablir</translation>
     </message>
     <message>
         <source>&amp;Search and commands</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Recherche et commandes</translation>
     </message>
     <message>
         <source>&amp;Details panel</source>
-        <translation type="unfinished"></translation>
+        <translation>Panneau de &amp;détails</translation>
     </message>
     <message>
         <source>&amp;Keyboard shortcuts</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Raccourcis clavier</translation>
     </message>
     <message>
         <source>Nothing that can be stopped is running.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucun travail en cours ne peut être arrêté.</translation>
     </message>
     <message>
         <source>Keyboard shortcuts</source>
-        <translation type="unfinished"></translation>
+        <translation>Raccourcis clavier</translation>
     </message>
     <message>
         <source>This report is kept in {path}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce rapport est conservé dans {path}.</translation>
     </message>
     <message>
         <source>Seatadmin met an error it did not expect. Your work is saved; you can go on.</source>
-        <translation type="unfinished"></translation>
+        <translation>Seatadmin a rencontré une erreur imprévue. Votre travail est enregistré ; vous pouvez continuer.</translation>
     </message>
 </context>
 <context>
     <name>Navigation</name>
     <message>
         <source>Sections</source>
-        <translation type="unfinished"></translation>
+        <translation>Rubriques</translation>
     </message>
     <message numerus="yes">
         <source>{section}, %n waiting</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{section}, %n en attente</numerusform>
+            <numerusform>{section}, %n en attente</numerusform>
         </translation>
     </message>
 </context>
@@ -171,26 +398,120 @@
     <name>NoticeBar</name>
     <message>
         <source>Information</source>
-        <translation type="unfinished"></translation>
+        <translation>Information</translation>
     </message>
     <message>
         <source>Done</source>
-        <translation type="unfinished"></translation>
+        <translation>Fait</translation>
     </message>
     <message>
         <source>Warning</source>
-        <translation type="unfinished"></translation>
+        <translation>Attention</translation>
     </message>
     <message>
         <source>Error</source>
-        <translation type="unfinished"></translation>
+        <translation>Erreur</translation>
     </message>
     <message>
         <source>Details</source>
-        <translation type="unfinished"></translation>
+        <translation>Détails</translation>
     </message>
     <message>
         <source>Close this message</source>
+        <translation>Fermer ce message</translation>
+    </message>
+</context>
+<context>
+    <name>PoolsModel</name>
+    <message>
+        <source>All seats</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Without order</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Customer, order, product</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Who bought the seats, in which order, of which product</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Seats</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Free, planned and held seats of the pool</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>free</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Seats nobody has, whose end is not past</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>planned</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Seats reserved by a list that is not in Moodle yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>held</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Seats of people who are in Moodle</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>until</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The earliest end among the free seats</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>RowDetails</name>
+    <message>
+        <source>Row {row}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>To know or to correct</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Correct: {field}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Confirmed by Moodle</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What applying will do</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Your decision</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reactivate the enrolment (no seat is used)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Which account is it?</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -198,138 +519,365 @@
     <name>SettingsView</name>
     <message>
         <source>As the desktop</source>
-        <translation type="unfinished"></translation>
+        <translation>Comme le bureau</translation>
     </message>
     <message>
         <source>The language changes when Seatadmin starts again.</source>
-        <translation type="unfinished"></translation>
+        <translation>La langue changera au prochain démarrage de Seatadmin.</translation>
     </message>
     <message>
         <source>Light</source>
-        <translation type="unfinished"></translation>
+        <translation>Clair</translation>
     </message>
     <message>
         <source>Dark</source>
-        <translation type="unfinished"></translation>
+        <translation>Sombre</translation>
     </message>
     <message>
         <source>&amp;Language</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Langue</translation>
     </message>
     <message>
         <source>L&amp;ook</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Apparence</translation>
     </message>
     <message>
         <source>Window</source>
-        <translation type="unfinished"></translation>
+        <translation>Fenêtre</translation>
     </message>
 </context>
 <context>
     <name>StatusBar</name>
     <message>
         <source>No site</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucun site</translation>
     </message>
     <message>
         <source>No Moodle site is connected yet. Click to connect one.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucun site Moodle n’est encore connecté. Cliquez pour en connecter un.</translation>
     </message>
     <message>
         <source>Online</source>
-        <translation type="unfinished"></translation>
+        <translation>En ligne</translation>
     </message>
     <message>
         <source>{site} answers.</source>
-        <translation type="unfinished"></translation>
+        <translation>{site} répond.</translation>
     </message>
     <message>
         <source>Offline</source>
-        <translation type="unfinished"></translation>
+        <translation>Hors ligne</translation>
     </message>
     <message>
         <source>{site} cannot be reached. You can go on working; changes wait here.</source>
-        <translation type="unfinished"></translation>
+        <translation>{site} est injoignable. Vous pouvez continuer à travailler ; les changements attendent ici.</translation>
     </message>
     <message>
         <source>Access refused</source>
-        <translation type="unfinished"></translation>
+        <translation>Accès refusé</translation>
     </message>
     <message>
         <source>{site} refuses the token. Click to enter another one.</source>
-        <translation type="unfinished"></translation>
+        <translation>{site} refuse le jeton. Cliquez pour en saisir un autre.</translation>
     </message>
     <message>
         <source>Demonstration</source>
-        <translation type="unfinished"></translation>
+        <translation>Démonstration</translation>
     </message>
     <message>
         <source>A small Moodle on this computer, with invented people. Nothing leaves it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un petit Moodle sur cet ordinateur, avec des personnes inventées. Rien n’en sort.</translation>
     </message>
     <message>
         <source>Moodle not read yet</source>
-        <translation type="unfinished"></translation>
+        <translation>Moodle pas encore lu</translation>
     </message>
     <message>
         <source>Courses and accounts have never been read from Moodle. Click to read them.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les cours et les comptes n’ont encore jamais été lus dans Moodle. Cliquez pour les lire.</translation>
     </message>
     <message>
         <source>mirror: {age}</source>
-        <translation type="unfinished"></translation>
+        <translation>miroir : {age}</translation>
     </message>
     <message>
         <source>What you see of Moodle was read on {moment}. Click to read it again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce que vous voyez de Moodle a été lu le {moment}. Cliquez pour le relire.</translation>
     </message>
     <message numerus="yes">
         <source>%n change(s) not in Moodle yet</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n changement pas encore dans Moodle</numerusform>
+            <numerusform>%n changements pas encore dans Moodle</numerusform>
         </translation>
     </message>
     <message>
         <source>Click to see them.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cliquez pour les voir.</translation>
     </message>
     <message>
         <source>Nothing you did here is waiting to be sent.</source>
-        <translation type="unfinished"></translation>
+        <translation>Rien de ce que vous avez fait ici n’attend d’être envoyé.</translation>
     </message>
     <message>
         <source>All is in Moodle</source>
-        <translation type="unfinished"></translation>
+        <translation>Tout est dans Moodle</translation>
     </message>
     <message numerus="yes">
         <source>+%n waiting</source>
+        <translation>
+            <numerusform>+%n en attente</numerusform>
+            <numerusform>+%n en attente</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Click to see everything that is running</source>
+        <translation>Cliquez pour voir tout ce qui est en cours</translation>
+    </message>
+    <message>
+        <source>Stop: {job}</source>
+        <translation>Arrêter : {job}</translation>
+    </message>
+    <message>
+        <source>Do not start: {job}</source>
+        <translation>Ne pas commencer : {job}</translation>
+    </message>
+</context>
+<context>
+    <name>TableView</name>
+    <message>
+        <source>Nothing here yet</source>
+        <translation>Rien ici pour l’instant</translation>
+    </message>
+    <message>
+        <source>&amp;Copy</source>
+        <translation>&amp;Copier</translation>
+    </message>
+    <message>
+        <source>Copy for a spreadsheet, with the titles of the columns</source>
+        <translation>Copier pour un tableur, avec les titres des colonnes</translation>
+    </message>
+    <message>
+        <source>Copy without &amp;titles</source>
+        <translation>Copier sans les &amp;titres</translation>
+    </message>
+    <message>
+        <source>&amp;Paste</source>
+        <translation>C&amp;oller</translation>
+    </message>
+    <message>
+        <source>&amp;Export…</source>
+        <translation>&amp;Exporter…</translation>
+    </message>
+    <message>
+        <source>Write what the table shows to a file</source>
+        <translation>Écrire dans un fichier ce que montre le tableau</translation>
+    </message>
+    <message>
+        <source>Choose the co&amp;lumns</source>
+        <translation>Choisir les co&amp;lonnes</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>Exporter</translation>
+    </message>
+    <message>
+        <source>Excel workbook (*.xlsx)</source>
+        <translation>Classeur Excel (*.xlsx)</translation>
+    </message>
+    <message>
+        <source>CSV file (*.csv)</source>
+        <translation>Fichier CSV (*.csv)</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>Copier</translation>
+    </message>
+    <message>
+        <source>Written: {path}</source>
+        <translation>Fichier écrit : {path}</translation>
+    </message>
+    <message>
+        <source>The file could not be written ({reason}). Choose another place and try again.</source>
+        <translation>Le fichier n’a pas pu être écrit ({reason}). Choisissez un autre emplacement et recommencez.</translation>
+    </message>
+    <message>
+        <source>These rows could not be read. What is shown may be out of date.</source>
+        <translation>Ces lignes n’ont pas pu être lues. Ce qui est affiché n’est peut-être plus à jour.</translation>
+    </message>
+    <message>
+        <source>As at first</source>
+        <translation>Comme au début</translation>
+    </message>
+    <message>
+        <source>Reading…</source>
+        <translation>Lecture…</translation>
+    </message>
+    <message>
+        <source>Type something else, or clear the filter to see every line again.</source>
+        <translation>Tapez autre chose, ou effacez le filtre pour revoir toutes les lignes.</translation>
+    </message>
+    <message>
+        <source>No line matches</source>
+        <translation>Aucune ligne ne correspond</translation>
+    </message>
+</context>
+<context>
+    <name>TargetBand</name>
+    <message>
+        <source>Choose a customer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>as in the list</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>as the seat</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>More</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Start, group, passwords of new accounts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>at once</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the order&apos;s group only</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>mailed by Moodle</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>one password for all</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>changed at first login</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Also put known accounts under the customer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>New accounts are always put under the customer&apos;s responsibility; known ones only when asked.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Customer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Order</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Co&amp;urse</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Role</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;End</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Initial &amp;password</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Start</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Group</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pass&amp;words of new accounts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>all orders</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose whose seats these people take.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n free seat(s)</source>
         <translation type="unfinished">
             <numerusform></numerusform>
             <numerusform></numerusform>
         </translation>
     </message>
-    <message>
-        <source>Click to see everything that is running</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Stop: {job}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Do not start: {job}</source>
-        <translation type="unfinished"></translation>
+    <message numerus="yes">
+        <source>in %n order(s)</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
     </message>
 </context>
 <context>
     <name>Wording</name>
     <message>
         <source>just now</source>
-        <translation type="unfinished"></translation>
+        <translation>à l’instant</translation>
+    </message>
+    <message>
+        <source>%n min ago</source>
+        <translation>il y a %n min</translation>
+    </message>
+    <message>
+        <source>%n h ago</source>
+        <translation>il y a %n h</translation>
+    </message>
+    <message>
+        <source>%n day(s) ago</source>
+        <translation>il y a %n jours</translation>
     </message>
     <message>
         <source>a few seconds left</source>
+        <translation>encore quelques secondes</translation>
+    </message>
+    <message>
+        <source>%n s left</source>
+        <translation>encore %n s</translation>
+    </message>
+    <message>
+        <source>%n min left</source>
+        <translation>encore %n min</translation>
+    </message>
+    <message>
+        <source>%n h left</source>
+        <translation>encore %n h</translation>
+    </message>
+</context>
+<context>
+    <name>_ColumnCard</name>
+    <message>
+        <source>Column {number}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Meaning of “{header}”</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not used</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -337,15 +885,15 @@
     <name>_Progress</name>
     <message>
         <source>Progress</source>
-        <translation type="unfinished"></translation>
+        <translation>Avancement</translation>
     </message>
     <message>
         <source>Stop</source>
-        <translation type="unfinished"></translation>
+        <translation>Arrêter</translation>
     </message>
     <message>
         <source>Stop this work; what is finished stays finished</source>
-        <translation type="unfinished"></translation>
+        <translation>Arrêter ce travail ; ce qui est terminé le reste</translation>
     </message>
 </context>
 </TS>

@@ -23,13 +23,15 @@ BAR_WIDTH_PX = 96
 
 def gauge_text(gauge: Gauge) -> str:
     """Say a gauge in words: "8 free · 3 planned · 20 held · 2 end soon"; what is nought is left out, except free."""
-    parts = [QCoreApplication.translate("Gauge", "%n free", None, gauge.free)]
-    if gauge.planned:
-        parts.append(QCoreApplication.translate("Gauge", "%n planned", None, gauge.planned))
-    if gauge.held:
-        parts.append(QCoreApplication.translate("Gauge", "%n held", None, gauge.held))
-    if gauge.expiring:
-        parts.append(QCoreApplication.translate("Gauge", "%n end soon", None, gauge.expiring))
+    # lupdate only finds a plural text whose number is a plain name.
+    free, planned, held, expiring = gauge.free, gauge.planned, gauge.held, gauge.expiring
+    parts = [QCoreApplication.translate("Gauge", "%n free", None, free)]
+    if planned:
+        parts.append(QCoreApplication.translate("Gauge", "%n planned", None, planned))
+    if held:
+        parts.append(QCoreApplication.translate("Gauge", "%n held", None, held))
+    if expiring:
+        parts.append(QCoreApplication.translate("Gauge", "%n end soon", None, expiring))
     return " · ".join(parts)
 
 

@@ -94,7 +94,8 @@ class FilterBar(QWidget):
     @Slot()
     def _on_left_downwards(self) -> None:
         self._view.setFocus(Qt.FocusReason.OtherFocusReason)
-        if not self._view.currentIndex().isValid() and self._model.rowCount():
+        # A current row alone, which Qt gives with the focus, is not a selection.
+        if self._model.rowCount() and not self._view.selectionModel().hasSelection():
             self._view.select_keys([self._model.key_at(0)])
 
     @Slot(int)
@@ -108,7 +109,7 @@ class FilterBar(QWidget):
 
     @Slot()
     def _show_count(self) -> None:
-        shown, total = self._model.rowCount(), self._model.source.size()
+        shown, total, selected = self._model.rowCount(), self._model.source.size(), self._selected
         if self._model.is_busy:
             text = self.tr("Reading…")
         elif total < 0 or shown == total:
@@ -116,8 +117,8 @@ class FilterBar(QWidget):
         else:
             numbers = {"shown": wording.number_text(shown), "total": wording.number_text(total)}
             text = self.tr("{shown} of {total}").format(**numbers)
-        if self._selected > 1:
-            text += " · " + self.tr("%n selected", None, self._selected)
+        if selected > 1:
+            text += " · " + self.tr("%n selected", None, selected)
         self.count.setText(text)
 
     def changeEvent(self, event: QEvent) -> None:
