@@ -217,6 +217,7 @@ class _Check:
         self._info = info
         self._stopped = False
         self._sample_course: CourseId | None = None
+        self._asked_people = False
         self.findings: list[Finding] = []
         self.rights: dict[str, bool] = {}
         self.courses: list[MoodleCourse] | None = None
@@ -280,7 +281,9 @@ class _Check:
             self._find("no_course_visible", Level.BLOCKS)
         without = [course.shortname for course in self.courses if course.manual_enrolment is False]
         if without:
-            self._find("courses_without_manual_enrolment", Level.NOTICE, count=len(without), courses=without[:5])
+            self._find(
+                "courses_without_manual_enrolment", Level.NOTICE, count=len(without), courses=", ".join(without[:5])
+            )
 
     def look_at_people(self) -> None:
         """Read the people of a few courses, and look one of them up as the main job will."""
@@ -292,11 +295,11 @@ class _Check:
                 self._look_up(others)
                 break
         if self._sample_course is not None and refused:
-            self._find("courses_not_accessible", Level.LIMITS, count=len(refused), courses=list(refused))
+            self._find("courses_not_accessible", Level.LIMITS, count=len(refused), courses=", ".join(refused))
         elif refused:
             for refusal in refused.values():
                 self.rights[_RIGHT_OF_REFUSAL.get(refusal.code, "moodle/course:view")] = False
-        elif self.courses and self._sample_course is None:
+        elif self.courses and self._sample_course is None and self._asked_people:
             self._find("nobody_to_test_with", Level.NOTICE)
 
     def _others_in(self, course: MoodleCourse, refused: dict[str, Rejected]) -> list[EnrolledUser]:
@@ -306,6 +309,8 @@ class _Check:
             lambda: self._moodle.core_enrol_get_enrolled_users(course.id, at_most=3),
             lambda refusal: refused.update({course.shortname: refusal}),
         )
+        if people is not None:
+            self._asked_people = True
         return [person for person in people or () if person.user.id != self._info.user_id]
 
     def _look_up(self, others: Sequence[EnrolledUser]) -> None:

@@ -13,6 +13,7 @@ import html
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from html.entities import html5
 from typing import Any, Literal, Protocol, TypeAlias, TypeVar
 
 import msgspec
@@ -335,9 +336,15 @@ _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]
 def plain_name(text: str) -> str:
     """Undo the entities Moodle puts into names of courses, categories and groups (never into people's).
 
-    Decoded once, and only where a semicolon ends the entity, so that a course called `R&copy` keeps its name.
+    Decoded once, and only whole entities with their semicolon: `html.unescape` alone would also read the `&not` of
+    `&notice;`, and a course called `R&copy` would lose its name.
     """
-    return _ENTITY.sub(lambda found: html.unescape(found[0]), text)
+
+    def undo(found: re.Match[str]) -> str:
+        entity = found[0]
+        return html.unescape(entity) if entity[1] == "#" else html5.get(entity[1:], entity)
+
+    return _ENTITY.sub(undo, text)
 
 
 def _user(answer: _User) -> MoodleUser:
