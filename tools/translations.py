@@ -58,12 +58,15 @@ def messages(path: Path) -> Iterator[tuple[Key, ET.Element]]:
 def faults_of(key: Key, message: ET.Element) -> Iterator[str]:
     """Say what is wrong with one message."""
     where = f"{key[0]}: {key[1]!r}"
+    plural = message.get("numerus") == "yes"
+    if "%n" in key[1] and not plural:
+        yield f"{where} has a number but no plural: write it with tr() of a QObject, not with translate()"
+        return
     translation = message.find("translation")
     state = translation.get("type") if translation is not None else "unfinished"
     if translation is None or state is not None:
         yield f"{where} is {state}"
         return
-    plural = message.get("numerus") == "yes"
     forms = [form.text or "" for form in translation.iter("numerusform")] if plural else [translation.text or ""]
     if not all(forms) or (plural and len(forms) != 2):
         yield f"{where} is not translated"
@@ -91,7 +94,7 @@ def spoken_in(file: Path) -> Iterator[tuple[int, str | None]]:
 def overlooked(files: list[str]) -> list[str]:
     """List the texts of the source that lupdate passes over in silence, and that would stay English for ever.
 
-    Seen with 6.11: a plural whose number is not a plain name (`self.count`, `n // 2`), a text behind a helper function.
+    Seen with 6.11: `translate` with a number that is not a plain name, a text behind a helper function.
     A text that is not a literal is let through where the file declares its texts with `QT_TRANSLATE_NOOP`.
     """
     texts = {key[1] for key, _ in messages(catalogue("fr"))}
@@ -103,7 +106,7 @@ def overlooked(files: list[str]) -> list[str]:
             if text is None and not declares:
                 faults.append(f"{where}: the text must be a literal, or declared with QT_TRANSLATE_NOOP")
             elif text is not None and text not in texts:
-                faults.append(f"{where}: lupdate does not see {text!r}; is its number a plain name?")
+                faults.append(f"{where}: lupdate does not see {text!r}")
     return faults
 
 

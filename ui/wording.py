@@ -4,35 +4,46 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from PySide6.QtCore import QCoreApplication, QDateTime, QLocale, QTimeZone
+from PySide6.QtCore import QDateTime, QLocale, QObject, QTimeZone
 
 _MINUTE_S, _HOUR_S, _DAY_S = 60, 3600, 86400
 
 
+class Wording(QObject):
+    """Holds the texts with plurals: lupdate sees those in `tr` only, not in `QCoreApplication.translate`."""
+
+    def age(self, seconds: int) -> str:
+        minutes, hours, days = seconds // _MINUTE_S, seconds // _HOUR_S, seconds // _DAY_S
+        if minutes < 1:
+            return self.tr("just now")
+        if hours < 1:
+            return self.tr("%n min ago", None, minutes)
+        if days < 1:
+            return self.tr("%n h ago", None, hours)
+        return self.tr("%n day(s) ago", None, days)
+
+    def remaining(self, seconds: float) -> str:
+        tens, minutes, hours = round(seconds / 10) * 10, round(seconds / _MINUTE_S), round(seconds / _HOUR_S)
+        if tens < 10:
+            return self.tr("a few seconds left")
+        if tens < _MINUTE_S:
+            return self.tr("%n s left", None, tens)
+        if minutes < 60:
+            return self.tr("%n min left", None, minutes)
+        return self.tr("%n h left", None, hours)
+
+
+_WORDING = Wording()
+
+
 def age_text(then: datetime, now: datetime) -> str:
     """Say how long ago `then` was (both aware): "just now", "4 min ago", "2 h ago", "3 days ago"."""
-    # lupdate only finds a plural text whose number is a plain name.
-    seconds = max(0, int((now - then).total_seconds()))
-    minutes, hours, days = seconds // _MINUTE_S, seconds // _HOUR_S, seconds // _DAY_S
-    if minutes < 1:
-        return QCoreApplication.translate("Wording", "just now")
-    if hours < 1:
-        return QCoreApplication.translate("Wording", "%n min ago", None, minutes)
-    if days < 1:
-        return QCoreApplication.translate("Wording", "%n h ago", None, hours)
-    return QCoreApplication.translate("Wording", "%n day(s) ago", None, days)
+    return _WORDING.age(max(0, int((now - then).total_seconds())))
 
 
 def remaining_text(seconds: float) -> str:
     """Say how long a job will still take; rounded so that it does not flicker."""
-    tens, minutes, hours = round(seconds / 10) * 10, round(seconds / _MINUTE_S), round(seconds / _HOUR_S)
-    if tens < 10:
-        return QCoreApplication.translate("Wording", "a few seconds left")
-    if tens < _MINUTE_S:
-        return QCoreApplication.translate("Wording", "%n s left", None, tens)
-    if minutes < 60:
-        return QCoreApplication.translate("Wording", "%n min left", None, minutes)
-    return QCoreApplication.translate("Wording", "%n h left", None, hours)
+    return _WORDING.remaining(seconds)
 
 
 def _local(moment: datetime) -> QDateTime:

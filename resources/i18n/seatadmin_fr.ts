@@ -9,6 +9,48 @@
     </message>
 </context>
 <context>
+    <name>ApplyBar</name>
+    <message>
+        <source>Progress of the run</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export the results…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Undo: release these seats…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keep for later</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keep the list here, offline; its seats stay planned (Ctrl+S)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Arrêter</translation>
+    </message>
+    <message>
+        <source>Stop after the call under way; what is finished stays finished (Ctrl+.)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>Export %n row(s) to correct…</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Send this to Moodle (Ctrl+Enter)</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>AssignmentSheet</name>
     <message>
         <source>Seats</source>
@@ -28,14 +70,6 @@
     </message>
     <message>
         <source>Groups of rows</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Filter the people…</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Filter the people</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -86,6 +120,135 @@
         <source>Reading the list</source>
         <translation type="unfinished"></translation>
     </message>
+    <message numerus="yes">
+        <source>Take %n row(s) out of the list?</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The customer&apos;s file is not changed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Take out</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No suspended person is selected.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Looking people up in Moodle</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keeping the list</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose a customer first: a list is kept for its seats.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The list is kept under Activity. Nothing has been sent to Moodle.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Withdrawing the list</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n person(s) withdrawn: their seats are free again, nothing was sent.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Applying “{list}”</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n person(s) in Moodle.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Some rows are not finished: see why on each, then resume.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Moodle has changed since the preview. Nothing was sent: look at the new plan, then apply it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stopped. What is finished stays finished; “Resume” goes on with the rest.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rows to correct</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Results</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The list is being planned.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose a customer first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing would be sent: no row needs anything, or all are to be corrected first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Type the initial password of the new accounts first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No Moodle site is connected: keep the list for later, or connect a site.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reading the list…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Starting…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Asking Moodle…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Planning…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Resume: {what}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Row {row}: {reason}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rows left aside</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>CommandPalette</name>
@@ -130,6 +293,29 @@
     </message>
 </context>
 <context>
+    <name>FileExport</name>
+    <message>
+        <source>Excel workbook (*.xlsx)</source>
+        <translation>Classeur Excel (*.xlsx)</translation>
+    </message>
+    <message>
+        <source>CSV file (*.csv)</source>
+        <translation>Fichier CSV (*.csv)</translation>
+    </message>
+    <message>
+        <source>Writing a file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Written: {path}</source>
+        <translation>Fichier écrit : {path}</translation>
+    </message>
+    <message>
+        <source>The file could not be written ({reason}). Choose another place and try again.</source>
+        <translation>Le fichier n’a pas pu être écrit ({reason}). Choisissez un autre emplacement et recommencez.</translation>
+    </message>
+</context>
+<context>
     <name>FilterBar</name>
     <message>
         <source>Filter (Ctrl+F)</source>
@@ -164,25 +350,6 @@
             <numerusform>%n sélectionnée</numerusform>
             <numerusform>%n sélectionnées</numerusform>
         </translation>
-    </message>
-</context>
-<context>
-    <name>Gauge</name>
-    <message>
-        <source>%n free</source>
-        <translation>%n libres</translation>
-    </message>
-    <message>
-        <source>%n planned</source>
-        <translation>%n prévus</translation>
-    </message>
-    <message>
-        <source>%n held</source>
-        <translation>%n attribués</translation>
-    </message>
-    <message>
-        <source>%n end soon</source>
-        <translation>%n expirent bientôt</translation>
     </message>
 </context>
 <context>
@@ -837,33 +1004,51 @@
         <source>just now</source>
         <translation>à l’instant</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>%n min ago</source>
-        <translation>il y a %n min</translation>
+        <translation>
+            <numerusform>il y a %n min</numerusform>
+            <numerusform>il y a %n min</numerusform>
+        </translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>%n h ago</source>
-        <translation>il y a %n h</translation>
+        <translation>
+            <numerusform>il y a %n h</numerusform>
+            <numerusform>il y a %n h</numerusform>
+        </translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>%n day(s) ago</source>
-        <translation>il y a %n jours</translation>
+        <translation>
+            <numerusform>il y a %n jour</numerusform>
+            <numerusform>il y a %n jours</numerusform>
+        </translation>
     </message>
     <message>
         <source>a few seconds left</source>
         <translation>encore quelques secondes</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>%n s left</source>
-        <translation>encore %n s</translation>
+        <translation>
+            <numerusform>encore %n s</numerusform>
+            <numerusform>encore %n s</numerusform>
+        </translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>%n min left</source>
-        <translation>encore %n min</translation>
+        <translation>
+            <numerusform>encore %n min</numerusform>
+            <numerusform>encore %n min</numerusform>
+        </translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>%n h left</source>
-        <translation>encore %n h</translation>
+        <translation>
+            <numerusform>encore %n h</numerusform>
+            <numerusform>encore %n h</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -879,6 +1064,37 @@
     <message>
         <source>Not used</source>
         <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>_GaugeWords</name>
+    <message numerus="yes">
+        <source>%n free</source>
+        <translation>
+            <numerusform>%n libre</numerusform>
+            <numerusform>%n libres</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n planned</source>
+        <translation>
+            <numerusform>%n prévu</numerusform>
+            <numerusform>%n prévus</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n held</source>
+        <translation>
+            <numerusform>%n attribué</numerusform>
+            <numerusform>%n attribués</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n end soon</source>
+        <translation>
+            <numerusform>%n expire bientôt</numerusform>
+            <numerusform>%n expirent bientôt</numerusform>
+        </translation>
     </message>
 </context>
 <context>

@@ -6,7 +6,7 @@ colours; the tooltip and the spoken text give all numbers in words.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRectF, QSize, Qt
 from PySide6.QtGui import QBrush, QColor, QHelpEvent, QPainter, QPainterPath, QPalette, QPen
 from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QToolTip
 
@@ -21,18 +21,26 @@ BAR_HEIGHT_PX = 12
 BAR_WIDTH_PX = 96
 
 
+class _GaugeWords(QObject):
+    """Holds the texts with plurals: lupdate sees those in `tr` only, not in `QCoreApplication.translate`."""
+
+    def say(self, gauge: Gauge) -> str:
+        parts = [self.tr("%n free", None, gauge.free)]
+        if gauge.planned:
+            parts.append(self.tr("%n planned", None, gauge.planned))
+        if gauge.held:
+            parts.append(self.tr("%n held", None, gauge.held))
+        if gauge.expiring:
+            parts.append(self.tr("%n end soon", None, gauge.expiring))
+        return " · ".join(parts)
+
+
+_WORDS = _GaugeWords()
+
+
 def gauge_text(gauge: Gauge) -> str:
     """Say a gauge in words: "8 free · 3 planned · 20 held · 2 end soon"; what is nought is left out, except free."""
-    # lupdate only finds a plural text whose number is a plain name.
-    free, planned, held, expiring = gauge.free, gauge.planned, gauge.held, gauge.expiring
-    parts = [QCoreApplication.translate("Gauge", "%n free", None, free)]
-    if planned:
-        parts.append(QCoreApplication.translate("Gauge", "%n planned", None, planned))
-    if held:
-        parts.append(QCoreApplication.translate("Gauge", "%n held", None, held))
-    if expiring:
-        parts.append(QCoreApplication.translate("Gauge", "%n end soon", None, expiring))
-    return " · ".join(parts)
+    return _WORDS.say(gauge)
 
 
 def paint_gauge(painter: QPainter, rect: QRectF, gauge: Gauge, palette: QPalette, *, selected: bool = False) -> None:
