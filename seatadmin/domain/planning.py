@@ -8,14 +8,15 @@ before a seat is drawn, restrictions are enforced, expired seats are not used, n
 from __future__ import annotations
 
 import re
-from bisect import insort
-from collections import Counter, deque
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
+from functools import cached_property
 
-from seatadmin.domain.intents import Credentials, Intent, IntentState, Target
+from seatadmin.domain.dealing import Dealer, Want, fits
+from seatadmin.domain.intents import Attempts, Credentials, Intent, IntentState, Target
 from seatadmin.domain.moodle_facts import (
     CourseId,
     EnrolmentState,
@@ -25,14 +26,19 @@ from seatadmin.domain.moodle_facts import (
     MoodleUser,
     UserId,
 )
+from seatadmin.domain.orders import ordering_of
 from seatadmin.domain.people import ListedPerson, email_key, name_key
 from seatadmin.domain.problems import Problem, Severity
-from seatadmin.domain.seats import Customer, Order, OrderId, Seat, SeatId, SeatState, allows
+from seatadmin.domain.references import is_reference
+from seatadmin.domain.seats import Customer, Order, OrderId, Seat, SeatId, SeatState, allowed_courses, allows
 
 
 class Outcome(StrEnum):
-    """What happens to one row. The first match wins, in the order of `plan`."""
+    """What happens to one row, in the order in which `plan` decides. `HELD` is also a row this list has finished;
+    `TAKEN_BACK` one that staff withdrew, or released after it was done: nothing puts it back by itself.
+    """
 
+    TAKEN_BACK = "taken_back"
     BAD_DATA = "bad_data"
     COURSE_UNKNOWN = "course_unknown"
     NO_MANUAL_ENROLMENT = "no_manual_enrolment"
@@ -117,7 +123,11 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class PlannedRow:
-    """The exact future of one intent. `seat` is None when none is used; `user_id` when no account is known."""
+    """The exact future of one intent, which is given back unchanged.
+
+    `seat` is None when none is used, `user` when no account is known. `found` are problems that only planning can
+    see, such as an end that is past by now; they are not the intent's own and go away with their cause.
+    """
 
     intent: Intent
     outcome: Outcome
@@ -126,6 +136,7 @@ class PlannedRow:
     seat: Seat | None = None
     effects: tuple[Effect, ...] = ()
     notes: tuple[Note, ...] = ()
+    found: tuple[Problem, ...] = ()
 
     @property
     def row(self) -> int:
@@ -137,12 +148,15 @@ class PlannedRow:
 
     @property
     def problems(self) -> tuple[Problem, ...]:
-        return self.intent.problems
+        """What is wrong with the row: as read, then as found by planning."""
+        return self.intent.problems + self.found
 
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """Sums of a plan. `seats_before` counts the open seats this target may draw from, `seats_after` what remains."""
+    """Sums of a plan. `seats_before` counts the seats the target may draw from, open ones and those reserved for its
+    own rows; `seats_after` what remains of them.
+    """
 
     rows: int
     outcomes: Mapping[Outcome, int]
@@ -189,26 +203,20 @@ class Mirror:
 
     def find_course(self, text: str) -> MoodleCourse | None:
         """Find a course by exact short name, else by short name ignoring case when only one fits, else by id."""
-        index = self._course_index()
-        exact = index.get(text)
-        if exact is not None:
-            return exact
-        folded = index.get("\0" + text.casefold())
-        if folded is not None:
-            return folded
+        found = self.shortnames.get(text) or self._folded.get(text.casefold())
+        if found is not None:
+            return found
         return self.courses.get(CourseId(int(text))) if text.isdecimal() and len(text) < 19 else None
 
-    def _course_index(self) -> dict[str, MoodleCourse]:
-        index: dict[str, MoodleCourse] | None = self.__dict__.get("_index")
-        if index is None:
-            index = {}
-            by_fold: dict[str, list[MoodleCourse]] = {}
-            for course in self.courses.values():
-                index[course.shortname] = course
-                by_fold.setdefault("\0" + course.shortname.casefold(), []).append(course)
-            index.update({key: found[0] for key, found in by_fold.items() if len(found) == 1})
-            self.__dict__["_index"] = index
-        return index
+    @cached_property
+    def shortnames(self) -> Mapping[str, MoodleCourse]:
+        """The courses by short name."""
+        return {course.shortname: course for course in self.courses.values()}
+
+    @cached_property
+    def _folded(self) -> Mapping[str, MoodleCourse]:
+        times = Counter(course.shortname.casefold() for course in self.courses.values())
+        return {key: course for course in self.courses.values() if times[key := course.shortname.casefold()] == 1}
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,144 +239,56 @@ def plan(
 
 
 def open_seats(ledger: Ledger, target: Target, now: datetime) -> list[Seat]:
-    """List the seats a target may draw from: open, of the customer, of the order if one is asked for, not past."""
-    return [
-        seat
-        for seat in ledger.seats
-        if seat.is_open
-        and seat.customer_id == ledger.customer.id
-        and (target.order_id is None or seat.order_id == target.order_id)
-        and (seat.ends is None or seat.ends > now)
-    ]
+    """List the seats a target may draw from: open, of the customer, of the order if one is asked for, not past.
 
-
-_FAR = datetime.max.replace(tzinfo=UTC)
-
-
-def _seat_order(seat: Seat) -> tuple[bool, datetime, int, str]:
-    # Restricted seats first, since unrestricted ones can serve anybody later; then the soonest ending one; among
-    # equals the one fewest courses may use.
-    return (not seat.allowed, seat.ends or _FAR, len(seat.allowed), seat.reference)
-
-
-class _Pool:
-    """Open seats by what they allow, drawn best first; can rearrange earlier draws of the same run.
-
-    Drawing greedily could leave the last person without a seat although another distribution serves everybody (a
-    seat for SCI or MATH101 given to SCI while a seat for SCI alone stays free). `draw` then looks for a chain of
-    swaps. Seats with equal restriction are one class, so the search is over classes, not over seats.
+    A seat whose dates have not begun is among them: it is used from its first day on.
     """
-
-    def __init__(self, seats: Iterable[Seat]) -> None:
-        self._free: dict[tuple[str, ...], list[tuple[tuple[bool, datetime, int, str], Seat]]] = {}
-        for seat in seats:
-            self._free.setdefault(seat.allowed, []).append((_seat_order(seat), seat))
-        for stack in self._free.values():
-            stack.sort(key=lambda item: item[0], reverse=True)
-        self._classes: dict[CourseId, list[tuple[str, ...]]] = {}
-        self._drawn: dict[tuple[str, ...], dict[CourseId, list[int]]] = {}
-        self.given: dict[int, Seat] = {}
-        self._course_of: dict[int, MoodleCourse] = {}
-        self._used: set[tuple[str, ...]] = set()
-
-    def classes_for(self, course: MoodleCourse) -> list[tuple[str, ...]]:
-        found = self._classes.get(course.id)
-        if found is None:
-            found = [allowed for allowed in self._free if allows(allowed, course)]
-            self._classes[course.id] = found
-        return found
-
-    def take(self, seat: Seat, holder: int, course: MoodleCourse) -> bool:
-        """Give one given seat to `holder`; False when it is not free here."""
-        stack = self._free.get(seat.allowed, [])
-        for index, (_, candidate) in enumerate(stack):
-            if candidate.id == seat.id:
-                del stack[index]
-                self._give(holder, course, candidate)
-                return True
-        return False
-
-    def draw(self, holder: int, course: MoodleCourse) -> bool:
-        """Give the best seat that allows `course` to `holder` (an index of the run); False when none can be had."""
-        best = min(
-            (key for key in self.classes_for(course) if self._free[key]),
-            key=lambda key: self._free[key][-1][0],
-            default=None,
-        )
-        if best is None:
-            return self._rearrange(holder, course)
-        self._give(holder, course, self._free[best].pop()[1])
-        return True
-
-    def _give(self, holder: int, course: MoodleCourse, seat: Seat) -> None:
-        self.given[holder] = seat
-        self._course_of[holder] = course
-        self._drawn.setdefault(seat.allowed, {}).setdefault(course.id, []).append(holder)
-
-    def _rearrange(self, holder: int, course: MoodleCourse) -> bool:
-        # Breadth first from `course`: a class whose seats are all drawn leads to the courses of its holders, and from
-        # there to every class these could use instead, until a class with a free seat is met.
-        came_from: dict[tuple[str, ...], tuple[tuple[str, ...], CourseId] | None] = {}
-        queue: deque[tuple[str, ...]] = deque()
-        for key in self.classes_for(course):
-            came_from[key] = None
-            queue.append(key)
-        while queue:
-            key = queue.popleft()
-            for course_id, holders in self._drawn.get(key, {}).items():
-                if not holders:
-                    continue
-                for other in self._classes[course_id]:
-                    if other in came_from:
-                        continue
-                    came_from[other] = (key, course_id)
-                    if self._free[other]:
-                        self._swap(other, came_from)
-                        self.draw(holder, course)
-                        return True
-                    queue.append(other)
-        return False
-
-    def _swap(
-        self,
-        free: tuple[str, ...],
-        came_from: Mapping[tuple[str, ...], tuple[tuple[str, ...], CourseId] | None],
-    ) -> None:
-        step = came_from[free]
-        while step is not None:
-            previous, course_id = step
-            mover = self._drawn[previous][course_id].pop()
-            left = self.given[mover]
-            self._give(mover, self._course_of[mover], self._free[free].pop()[1])
-            insort(self._free[previous], (_seat_order(left), left), key=lambda item: _Reversed(item[0]))
-            free, step = previous, came_from[previous]
+    return [seat for seat in ledger.seats if seat.is_open and _may_use(seat, ledger, target, now)]
 
 
-class _Reversed:
-    """Order opposite to that of the value, for keeping a descending list sorted with `bisect`."""
+def _may_use(seat: Seat, ledger: Ledger, target: Target, now: datetime) -> bool:
+    return (
+        seat.customer_id == ledger.customer.id
+        and (target.order_id is None or seat.order_id == target.order_id)
+        and (seat.ends is None or (seat.ends > now and (seat.starts is None or seat.starts < seat.ends)))
+    )
 
-    __slots__ = ("value",)
 
-    def __init__(self, value: tuple[bool, datetime, int, str]) -> None:
-        self.value = value
+_LAST_MOMENT = datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC)
+_FIRST_MOMENT = datetime(1, 1, 1, tzinfo=UTC)
+_UNDER_WAY = (SeatState.PLANNED, SeatState.APPLYING)
+_OVER = (IntentState.WITHDRAWN, IntentState.RELEASED)
+_NOT_TRIED = Attempts()
 
-    def __lt__(self, other: _Reversed) -> bool:
-        return other.value < self.value
+_WantKey = tuple[CourseId, datetime | None, datetime | None, OrderId | None]
 
 
 @dataclass(slots=True)
 class _Draft:
-    """A row being planned: mutable until seats have been dealt."""
+    """A row being planned: mutable until seats have been dealt. `ours`: the enrolment found is this intent's own."""
 
     intent: Intent
-    outcome: Outcome
+    role: str
+    outcome: Outcome = Outcome.BAD_DATA
+    key: str = ""
     course: MoodleCourse | None = None
     user: MoodleUser | None = None
     notes: list[Note] = field(default_factory=list)
-    creates: bool = False
-    role: str = "student"
+    found: tuple[Problem, ...] = ()
     starts: datetime | None = None
     ends: datetime | None = None
+    order_id: OrderId | None = None
+    held: Seat | None = None
+    ours: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Window:
+    """Dates of a row. `starts` None is at once, `ends` None without end; `wrong` is the code of what is wrong."""
+
+    starts: datetime | None
+    ends: datetime | None
+    wrong: str | None = None
 
 
 class _Planner:
@@ -378,328 +298,571 @@ class _Planner:
         self.ledger = ledger
         self.now = now
         self.zone = zone
-        self.before = open_seats(ledger, target, now)
         self.seats = {seat.id: seat for seat in ledger.seats}
-        self.held: dict[tuple[str, CourseId], Seat] = {
-            (email_key(seat.holder_email), seat.holder_course_id): seat
-            for seat in ledger.seats
-            if seat.holder_email is not None and seat.holder_course_id is not None and not seat.is_open
-        }
         self.first_row: dict[tuple[str, CourseId], int] = {}
-        self.creating: dict[str, int] = {}
-        self.creating_name: dict[str, str] = {}
+        self.held: dict[tuple[str, CourseId], Seat] = {}
+        self.windows: dict[tuple[object, ...], _Window] = {}
+        self.effects: dict[tuple[object, ...], Effect] = {}
 
     def run(self, intents: Sequence[Intent]) -> Plan:
-        drafts = [self._classify(intent) for intent in intents]
-        reserved = {
-            intent.attempts.seat_id or intent.seat_id for intent in intents if intent.seat_id or intent.attempts.seat_id
-        }
-        # Seats reserved by these very intents are not open, yet theirs to use; they are drawn first.
-        pool = _Pool([*self.before, *(self.seats[s] for s in reserved if s in self.seats and self._reusable(s))])
-        wants = [i for i, draft in enumerate(drafts) if draft.outcome in USES_SEAT]
-        # An intent whose enrolling call has left keeps the seat of that call, whatever else changed.
-        wants.sort(key=lambda i: (drafts[i].intent.attempts.seat_id is None, i))
-        for i in wants:
-            draft = drafts[i]
-            course = draft.course
-            assert course is not None  # noqa: S101 - a row that uses a seat has a course
-            keep = draft.intent.attempts.seat_id
-            if keep is not None and keep in self.seats and pool.take(self.seats[keep], i, course):
-                continue
-            if not pool.draw(i, course):
-                usable = any(allows(seat.allowed, course) for seat in self.before)
-                fits_none = bool(self.before) and not usable
-                draft.outcome = Outcome.COURSE_NOT_ALLOWED if fits_none else Outcome.NO_SEAT
+        own = self._own_seats(intents)
+        self.held = self._held_elsewhere(own)
+        drafts = self._classify_all(intents)
+        drawable = open_seats(self.ledger, self.target, self.now)
+        drawable += [seat for seat in own if seat.state is SeatState.PLANNED and self._may_use(seat)]
+        given = self._deal(drafts, drawable)
         self._assign_creations(drafts)
-        rows = tuple(self._finish(draft, pool.given.get(i)) for i, draft in enumerate(drafts))
+        rows = tuple(self._finish(draft, given.get(index)) for index, draft in enumerate(drafts))
         customer_effects, notes = self._customer(rows)
-        return Plan(self.target, rows, customer_effects, self._totals(rows), notes)
+        notes += self._anomalies(rows, drawable)
+        available = {seat.id for seat in drawable} | {seat.id for seat in given.values()}
+        return Plan(self.target, rows, customer_effects, self._totals(rows, len(available)), notes)
 
-    def _reusable(self, seat_id: SeatId | None) -> bool:
-        return seat_id is not None and self.seats[seat_id].state in (SeatState.PLANNED, SeatState.APPLYING)
+    def _may_use(self, seat: Seat) -> bool:
+        return _may_use(seat, self.ledger, self.target, self.now)
+
+    # ------------------------------------------------------------------ seats with a name on them
+    def _own_seats(self, intents: Sequence[Intent]) -> list[Seat]:
+        """List the seats these very intents have reserved: not open, yet theirs to use."""
+        ids: dict[SeatId, None] = {}
+        for intent in intents:
+            if intent.state is IntentState.DONE or intent.state in _OVER:
+                continue
+            for seat_id in (intent.seat_id, intent.attempts.seat_id):
+                if seat_id is not None:
+                    ids[seat_id] = None
+        return [seat for id_ in ids if (seat := self.seats.get(id_)) is not None and seat.state in _UNDER_WAY]
+
+    def _held_elsewhere(self, own: Iterable[Seat]) -> dict[tuple[str, CourseId], Seat]:
+        """Find the seats people of this customer hold, or are planned for by other lists, by person and course.
+
+        A seat that is past is nobody's seat any more: the enrolment alone tells whether the person is still there.
+        """
+        own_ids = {seat.id for seat in own}
+        held: dict[tuple[str, CourseId], Seat] = {}
+        for seat in self.ledger.seats:
+            if seat.is_open or seat.holder_email is None or seat.holder_course_id is None or seat.id in own_ids:
+                continue
+            if seat.customer_id != self.ledger.customer.id or (seat.ends is not None and seat.ends <= self.now):
+                continue
+            place = (email_key(seat.holder_email), seat.holder_course_id)
+            if place not in held or seat.state is SeatState.HELD:
+                held[place] = seat
+        return held
 
     # ------------------------------------------------------------------ one row, before seats are dealt
-    def _classify(self, intent: Intent) -> _Draft:
-        person = intent.person
-        draft = _Draft(intent, Outcome.BAD_DATA, role=person.role or self.target.role)
-        if intent.state is IntentState.DONE:
-            return self._already_done(draft)
-        if not (person.email and person.lastname and person.firstname) or any(p.blocks for p in intent.problems):
-            return draft
-        wanted = person.course or self.target.course
-        course = self.mirror.find_course(wanted) if wanted else None
-        draft.course = course
-        if course is None:
-            draft.outcome = Outcome.COURSE_UNKNOWN
-            draft.notes.append(Note("course_wanted", {"course": wanted or ""}))
-            return draft
-        if course.manual_enrolment is False:
-            draft.outcome = Outcome.NO_MANUAL_ENROLMENT
-            return draft
-        if not self._dates(draft):
-            return draft
-        key = email_key(person.email)
-        earlier = self.first_row.get((key, course.id))
-        if earlier is not None:
-            draft.outcome = Outcome.DUPLICATE
-            draft.notes.append(Note("same_as_row", {"row": earlier}))
-            return draft
-        self.first_row[(key, course.id)] = intent.row
-        if draft.role not in self.mirror.roles:
-            draft.outcome = Outcome.ROLE_UNKNOWN
-            draft.notes.append(Note("role_wanted", {"role": draft.role}))
-            return draft
-        draft.outcome = self._account(draft, key, course)
-        return draft
+    def _classify_all(self, intents: Sequence[Intent]) -> list[_Draft]:
+        # Of two equal rows, the one for which something was sent already is the one that counts.
+        drafts = [_Draft(intent, intent.person.role or self.target.role) for intent in intents]
+        begun: list[_Draft] = []
+        fresh: list[_Draft] = []
+        for draft in drafts:
+            intent = draft.intent
+            (begun if intent.state is IntentState.DONE or intent.attempts != _NOT_TRIED else fresh).append(draft)
+        for draft in (*begun, *fresh):
+            draft.outcome = self._classify(draft)
+        return drafts
 
-    def _already_done(self, draft: _Draft) -> _Draft:
-        draft.outcome = Outcome.HELD
-        wanted = draft.intent.person.course or self.target.course
-        draft.course = self.mirror.find_course(wanted) if wanted else None
+    def _classify(self, draft: _Draft) -> Outcome:
+        intent, person = draft.intent, draft.intent.person
+        wanted = person.course or self.target.course
+        course = draft.course = self.mirror.find_course(wanted) if wanted else None
+        draft.key = email_key(person.email) if person.email else ""
+        place = (draft.key, course.id) if course is not None else None
+        if intent.state in _OVER:
+            return Outcome.TAKEN_BACK
+        if intent.state is IntentState.DONE:
+            return self._already_done(draft, place)
+        if place is not None and self._is_enrolled_by_us(draft, place):
+            return self._done_as(draft) if self._is_first(draft, place) else Outcome.DUPLICATE
+        if not (person.email and person.lastname and person.firstname) or any(p.blocks for p in intent.problems):
+            return Outcome.BAD_DATA
+        if course is None or place is None:
+            draft.notes.append(Note("course_wanted", {"course": wanted or ""}))
+            return Outcome.COURSE_UNKNOWN
+        if course.manual_enrolment is False:
+            return Outcome.NO_MANUAL_ENROLMENT
+        if not self._take_dates(draft) or not self._take_order(draft):
+            return Outcome.BAD_DATA
+        if not self._is_first(draft, place):
+            return Outcome.DUPLICATE
+        if draft.role not in self.mirror.roles and course.id in self.mirror.read_courses:
+            # Roles are learned from the people in courses, so before the course was read there is nothing to say.
+            draft.notes.append(Note("role_wanted", {"role": draft.role}))
+            return Outcome.ROLE_UNKNOWN
+        return self._account(draft, course)
+
+    def _is_first(self, draft: _Draft, place: tuple[str, CourseId]) -> bool:
+        if place in self.first_row:
+            draft.notes.append(Note("same_as_row", {"row": self.first_row[place]}))
+            return False
+        self.first_row[place] = draft.intent.row
+        return True
+
+    def _already_done(self, draft: _Draft, place: tuple[str, CourseId] | None) -> Outcome:
+        if place is not None:
+            self.first_row.setdefault(place, draft.intent.row)
         seat = self.seats.get(draft.intent.seat_id) if draft.intent.seat_id else None
         if seat is not None:
             draft.notes.append(Note("holds_seat", {"reference": seat.reference}))
-        if draft.course is not None and draft.intent.person.email:
-            key = email_key(draft.intent.person.email)
-            self.first_row.setdefault((key, draft.course.id), draft.intent.row)
-        return draft
+        return Outcome.HELD
 
-    def _account(self, draft: _Draft, key: str, course: MoodleCourse) -> Outcome:
-        intent = draft.intent
-        other = self.held.get((key, course.id))
-        if other is not None and other.id not in (intent.seat_id, intent.attempts.seat_id):
-            return self._has_other_seat(draft, other, key, course)
+    def _is_enrolled_by_us(self, draft: _Draft, place: tuple[str, CourseId]) -> bool:
+        """Tell whether this intent's own call has enrolled the person, whose seat is used then, whatever else changed.
+
+        It was not there when the call left. Nothing that was checked before the call (dates, role, enrolment method)
+        matters any more: refusing the row now would give back a seat somebody sits on.
+        """
+        attempts = draft.intent.attempts
+        if attempts.enrol_at is None:
+            return False
+        key, course_id = place
+        inside = [user for user in self._accounts(draft.intent, key) if (course_id, user.id) in self.mirror.enrolments]
+        mine = [user for user in inside if user.username == attempts.username]
+        if len(inside) != 1 and len(mine) != 1:
+            return False
+        draft.user = mine[0] if mine else inside[0]
+        draft.ours = True
+        window = self._window(draft.intent.person)
+        draft.starts, draft.ends = window.starts, window.ends
+        return True
+
+    def _done_as(self, draft: _Draft) -> Outcome:
+        made = draft.user is not None and draft.user.username == draft.intent.attempts.username
+        return Outcome.NEW_ACCOUNT if made else Outcome.KNOWN_ACCOUNT
+
+    def _accounts(self, intent: Intent, key: str) -> tuple[MoodleUser, ...]:
         users = self.mirror.users_by_email.get(key, ())
-        if intent.account_id is not None:
-            users = tuple(user for user in users if user.id == intent.account_id)
+        # A chosen account that is gone leaves the question open again: it must not look as if there were none.
+        chosen = tuple(user for user in users if user.id == intent.account_id)
+        return chosen or users
+
+    def _account(self, draft: _Draft, course: MoodleCourse) -> Outcome:
+        key = draft.key
+        other = self.held.get((key, course.id))
+        if other is not None:
+            return self._has_other_seat(draft, other, course)
+        users = self._accounts(draft.intent, key)
         if len(users) > 1:
             draft.notes.append(Note("accounts", {"count": len(users), "logins": ", ".join(u.username for u in users)}))
             return Outcome.SEVERAL_ACCOUNTS
-        if not users:
-            if key in self.mirror.unreadable:
-                return Outcome.ACCOUNT_UNREADABLE
-            if key not in self.mirror.looked_up or course.id not in self.mirror.read_courses:
-                return Outcome.UNCHECKED
-            return Outcome.NEW_ACCOUNT
-        user = users[0]
-        draft.user = user
-        return self._known(draft, course, user)
+        if users:
+            draft.user = users[0]
+            return self._known(draft, course, users[0])
+        if key in self.mirror.unreadable:
+            return Outcome.ACCOUNT_UNREADABLE
+        asked = key in self.mirror.looked_up and course.id in self.mirror.read_courses
+        return Outcome.NEW_ACCOUNT if asked else Outcome.UNCHECKED
 
     def _known(self, draft: _Draft, course: MoodleCourse, user: MoodleUser) -> Outcome:
-        intent, attempts = draft.intent, draft.intent.attempts
-        ours = attempts.username is not None and attempts.username == user.username
-        done = Outcome.NEW_ACCOUNT if ours else Outcome.KNOWN_ACCOUNT
-        if not ours and not _same_last_name(user, intent.person):
+        intent = draft.intent
+        done = self._done_as(draft)
+        if done is Outcome.KNOWN_ACCOUNT and name_key(user.lastname) != name_key(intent.person.lastname):
             draft.notes.append(Note("account_name_differs", {"name": f"{user.firstname} {user.lastname}"}))
         enrolment = self.mirror.enrolments.get((course.id, user.id))
         if enrolment is None:
             if course.id not in self.mirror.read_courses:
                 return Outcome.UNCHECKED
             return Outcome.ACCOUNT_SUSPENDED if user.suspended else done
-        if attempts.enrol_at is not None:
-            # Ours: it was not there when the call left. The seat of that call is used, nothing is sent again.
-            return done
-        if enrolment.state is EnrolmentState.ACTIVE:
+        if enrolment.state is EnrolmentState.ACTIVE and intent.attempts.reactivate_at is None:
             return Outcome.ALREADY_ENROLLED
+        # Also when our own call has made it active and its answer was lost: sending the same again changes nothing.
         return Outcome.REACTIVATE if intent.reactivate else Outcome.SUSPENDED
 
-    def _has_other_seat(self, draft: _Draft, seat: Seat, key: str, course: MoodleCourse) -> Outcome:
+    def _has_other_seat(self, draft: _Draft, seat: Seat, course: MoodleCourse) -> Outcome:
         # Another list, or an earlier run of this one, has already given this person a seat in this course.
-        users = self.mirror.users_by_email.get(key, ())
-        draft.user = users[0] if len(users) == 1 else None
-        code = "holds_seat" if seat.state is SeatState.HELD else "seat_planned_elsewhere"
-        enrolment = self.mirror.enrolments.get((course.id, draft.user.id)) if draft.user is not None else None
-        if seat.state is SeatState.HELD and course.id in self.mirror.read_courses and draft.user is not None:
-            if enrolment is None:
-                code = "held_but_not_enrolled"
-            elif enrolment.state is EnrolmentState.INACTIVE:
-                return Outcome.REACTIVATE if draft.intent.reactivate else Outcome.SUSPENDED
+        users = self._accounts(draft.intent, draft.key)
+        draft.user = user = users[0] if len(users) == 1 else None
+        if seat.state is not SeatState.HELD:
+            draft.notes.append(Note("seat_planned_elsewhere", {"reference": seat.reference}))
+            return Outcome.HELD
+        if user is None or course.id not in self.mirror.read_courses:
+            draft.notes.append(Note("holds_seat", {"reference": seat.reference}))
+            return Outcome.HELD
+        enrolment = self.mirror.enrolments.get((course.id, user.id))
+        code = "holds_seat" if enrolment is not None else "held_but_not_enrolled"
         draft.notes.append(Note(code, {"reference": seat.reference}))
+        if enrolment is not None and (
+            enrolment.state is EnrolmentState.INACTIVE or draft.intent.attempts.reactivate_at is not None
+        ):
+            draft.held = seat
+            return Outcome.REACTIVATE if draft.intent.reactivate else Outcome.SUSPENDED
         return Outcome.HELD
 
-    def _dates(self, draft: _Draft) -> bool:
-        person = draft.intent.person
+    # ------------------------------------------------------------------ dates and order of a row
+    def _take_dates(self, draft: _Draft) -> bool:
+        window = self._window(draft.intent.person)
+        draft.starts, draft.ends = window.starts, window.ends
+        if window.wrong is None or window.ends is None:
+            return True
+        day = self._day(window.ends)
+        draft.notes.append(Note(window.wrong, {"date": day}))
+        self._find(draft, "enrolend", window.wrong, day)
+        return False
+
+    def _window(self, person: ListedPerson) -> _Window:
+        asked = (person.starts, person.ends, person.end_relative, person.period_days)
+        window = self.windows.get(asked)
+        if window is None:
+            window = self.windows[asked] = self._compute_window(person)
+        return window
+
+    def _compute_window(self, person: ListedPerson) -> _Window:
         first_day = person.starts or self.target.starts
-        starts = None
-        if first_day is not None:
-            starts = datetime.combine(first_day, time(0), self.zone).astimezone(UTC)
-            # A start in the past, or today, is "at once": Moodle's own clock then decides, not the workstation's.
-            if starts <= self.now:
-                starts = None
-        base = starts or self.now
+        first = self._start_of(first_day) if first_day is not None else None
+        # A period counts from the start that was asked for, a past one too.
+        base = first or self.now
         ends: datetime | None = None
         if person.ends == "none":
-            ends = None
+            pass
         elif isinstance(person.ends, date):
             ends = self._end_of(person.ends)
         elif person.end_relative is not None:
-            ends = base + _relative(person.end_relative)
+            ends = _later(base, *_relative(person.end_relative))
         elif person.period_days is not None:
-            ends = base + timedelta(days=person.period_days)
+            ends = _later(base, person.period_days, 0)
         elif self.target.ends is not None:
             ends = self._end_of(self.target.ends)
-        draft.starts, draft.ends = starts, ends
-        if ends is not None and ends <= base:
-            code = "end_in_past" if ends <= self.now else "date_order"
-            value = ends.astimezone(self.zone).date().isoformat()
-            problem = Problem(draft.intent.row, "enrolend", code, Severity.ERROR, value)
-            draft.notes.append(Note(code, {"date": value}))
-            draft.intent = _with_problem(draft.intent, problem)
-            return False
-        return True
+        # A start in the past, or today, is "at once": Moodle's own clock then decides, not the workstation's.
+        starts = first if first is not None and first > self.now else None
+        wrong = None
+        if ends is not None and ends <= max(base, self.now):
+            wrong = "end_in_past" if ends <= self.now else "date_order"
+        return _Window(starts, ends, wrong)
+
+    def _start_of(self, day: date) -> datetime:
+        try:
+            # Where midnight does not exist (clocks go forward then), this is the first moment of the day.
+            return datetime.combine(day, time(0), self.zone).astimezone(UTC)
+        except OverflowError:
+            return _FIRST_MOMENT if day.year < 5000 else _LAST_MOMENT
 
     def _end_of(self, day: date) -> datetime:
-        return datetime.combine(day, time(23, 59, 59), self.zone).astimezone(UTC)
+        # The second before the next day begins: right too on days of 23 or 25 hours.
+        return self._start_of(day + timedelta(days=1)) - timedelta(seconds=1) if day < date.max else _LAST_MOMENT
+
+    def _day(self, moment: datetime) -> str:
+        try:
+            return moment.astimezone(self.zone).date().isoformat()
+        except OverflowError:
+            return moment.date().isoformat()
+
+    @cached_property
+    def _orders(self) -> Mapping[str | int, Order]:
+        """Orders of the customer by what staff may write: the reference, or the number where only one has it."""
+        found: dict[str | int, Order] = {}
+        orders = [order for order in self.ledger.orders.values() if order.customer_id == self.ledger.customer.id]
+        times = Counter(order.ordering for order in orders)
+        for order in orders:
+            if order.ordering is not None and times[order.ordering] == 1:
+                found[order.ordering] = order
+        found.update((order.reference.strip().casefold(), order) for order in orders)
+        return found
+
+    def _take_order(self, draft: _Draft) -> bool:
+        """Keep a row that names an order of the customer to the seats of this order."""
+        text = draft.intent.person.order_reference
+        if text is None:
+            return True
+        order = self._orders.get(text.strip().casefold())
+        if order is None and (number := ordering_of(text)) is not None:
+            order = self._orders.get(number)
+        if order is None:
+            # Customers write numbers of their own in such columns; those do not choose a seat.
+            draft.notes.append(Note("order_unknown", {"order": text}))
+        elif self.target.order_id not in (None, order.id):
+            draft.notes.append(Note("order_differs", {"order": text}))
+            self._find(draft, "order_reference", "order_differs", text)
+            return False
+        else:
+            draft.order_id = order.id
+        return True
+
+    def _find(self, draft: _Draft, column: str, code: str, value: str) -> None:
+        draft.found += (Problem(draft.intent.row, column, code, Severity.ERROR, value),)
+
+    # ------------------------------------------------------------------ dealing seats
+    def _deal(self, drafts: Sequence[_Draft], drawable: Sequence[Seat]) -> dict[int, Seat]:
+        given: dict[int, Seat] = {}
+        taken: set[SeatId] = set()
+        wanting = [index for index, draft in enumerate(drafts) if draft.outcome in USES_SEAT]
+        # An intent whose enrolling call has left keeps the seat of that call; then seats the list itself names.
+        for find in (self._seat_of_attempt, self._seat_named(drawable)):
+            for index in wanting:
+                if index not in given and (seat := find(drafts[index], taken)) is not None:
+                    given[index] = seat
+                    taken.add(seat.id)
+        numbers: dict[_WantKey, int] = {}
+        wants: list[Want] = []
+        asking: list[tuple[int, int]] = []
+        for index in wanting:
+            draft = drafts[index]
+            if index in given or draft.course is None:
+                continue
+            key = (draft.course.id, draft.starts, draft.ends, draft.order_id)
+            number = numbers.get(key)
+            if number is None:
+                number = numbers[key] = len(wants)
+                wants.append(Want(draft.course, draft.starts, draft.ends, draft.order_id))
+            asking.append((index, number))
+        dealer = Dealer(drawable, wants, self.now, self.mirror.shortnames, taken)
+        restrictions = {seat.allowed for seat in drawable}
+        open_to: dict[CourseId, bool] = {}
+        for index, number in asking:
+            if dealer.draw(index, number):
+                continue
+            course = wants[number].course
+            if course.id not in open_to:
+                open_to[course.id] = not drawable or any(
+                    allows(allowed, course, self.mirror.shortnames) for allowed in restrictions
+                )
+            self._leave_without(drafts[index], open_to[course.id], dealer.fits_any(number) or not drawable)
+        given.update(dealer.given)
+        return given
+
+    def _leave_without(self, draft: _Draft, course_allowed: bool, seat_fits: bool) -> None:
+        draft.outcome = Outcome.NO_SEAT if course_allowed else Outcome.COURSE_NOT_ALLOWED
+        if course_allowed and not seat_fits:
+            if draft.order_id is not None:
+                order = self.ledger.orders[draft.order_id]
+                draft.notes.append(Note("no_seat_in_order", {"order": order.reference}))
+            else:
+                draft.notes.append(Note("no_seat_for_dates", {}))
+
+    def _seat_of_attempt(self, draft: _Draft, taken: Container[SeatId]) -> Seat | None:
+        seat_id = draft.intent.attempts.seat_id
+        seat = self.seats.get(seat_id) if seat_id is not None else None
+        if seat is None or seat.id in taken or seat.state is SeatState.HELD or draft.course is None:
+            return None
+        if seat.state in _UNDER_WAY and (
+            email_key(seat.holder_email or "") != draft.key or seat.holder_course_id != draft.course.id
+        ):
+            # It was given back in the meantime, and another list has reserved it since.
+            return None
+        if draft.ours or (self._may_use(seat) and fits(seat, self._want(draft, draft.course), self.mirror.shortnames)):
+            return seat
+        return None
+
+    def _want(self, draft: _Draft, course: MoodleCourse) -> Want:
+        return Want(course, draft.starts, draft.ends, draft.order_id)
+
+    def _seat_named(self, drawable: Sequence[Seat]) -> Callable[[_Draft, Container[SeatId]], Seat | None]:
+        by_reference: dict[str, Seat] = {}
+
+        def find(draft: _Draft, taken: Container[SeatId]) -> Seat | None:
+            text = draft.intent.person.seat_reference
+            if text is None or draft.course is None:
+                return None
+            if not by_reference:
+                by_reference.update((seat.reference, seat) for seat in drawable)
+            reference = text.strip().upper()
+            seat = by_reference.get(reference)
+            if (
+                seat is None
+                or seat.id in taken
+                or not fits(seat, self._want(draft, draft.course), self.mirror.shortnames)
+            ):
+                # Columns called "Reference" often hold something else: only what is a seat's reference is worth a word.
+                if seat is not None or is_reference(reference):
+                    draft.notes.append(Note("seat_named_not_usable", {"reference": reference}))
+                return None
+            return seat
+
+        return find
 
     # ------------------------------------------------------------------ after seats are dealt
     def _assign_creations(self, drafts: Sequence[_Draft]) -> None:
-        for draft in drafts:
-            if draft.outcome is not Outcome.NEW_ACCOUNT or draft.user is not None:
-                continue
-            person = draft.intent.person
-            key = email_key(person.email or "")
-            if key not in self.creating:
-                self.creating[key] = draft.intent.row
-                draft.creates = True
-            else:
+        """Let one row create each account: the one whose creating call may have left, else the first."""
+        creating: dict[str, _Draft] = {}
+        new = [draft for draft in drafts if draft.outcome is Outcome.NEW_ACCOUNT and draft.user is None]
+        for draft in sorted(new, key=lambda draft: draft.intent.attempts.username is None):
+            creator = creating.setdefault(draft.key, draft)
+            if creator is not draft:
                 draft.outcome = Outcome.KNOWN_ACCOUNT
-                draft.notes.append(Note("account_of_row", {"row": self.creating[key]}))
+                draft.notes.append(Note("account_of_row", {"row": creator.intent.row}))
 
     def _finish(self, draft: _Draft, seat: Seat | None) -> PlannedRow:
-        effects: list[Effect] = []
-        course, person = draft.course, draft.intent.person
-        if draft.outcome is Outcome.REACTIVATE and course is not None:
+        effects: tuple[Effect, ...] = ()
+        if draft.course is not None and draft.outcome is Outcome.REACTIVATE:
             # Moodle's only way to reactivate overwrites both dates, so the effect says which ones it writes.
-            effects.append(self._enrol_effect(EffectKind.REACTIVATE, draft, course, draft.ends))
-        if draft.outcome in USES_SEAT and course is not None and seat is not None:
-            created = draft.outcome is Outcome.NEW_ACCOUNT
-            if created:
-                effects.append(Effect(EffectKind.CREATE_ACCOUNT, email=person.email))
-                mailed = self.target.credentials is Credentials.MAILED
-                kind = EffectKind.MAIL_CREDENTIALS if mailed else EffectKind.STAFF_PASSWORD
-                effects.append(Effect(kind, email=person.email))
-            ends = draft.ends
-            if seat.ends is not None and (ends is None or ends > seat.ends):
-                if ends is not None or person.ends == "none":
-                    draft.notes.append(Note("end_limited_by_seat", {"date": self._day(seat.ends)}))
-                ends = seat.ends
-            effects.append(self._enrol_effect(EffectKind.ENROL, draft, course, ends))
-            effects.extend(self._groups(draft, course, seat))
-            if (created or self.target.attach_existing) and self.ledger.customer.remote_user_id is not None:
-                effects.append(
-                    Effect(EffectKind.SUPERVISE, role=seat.supervisor_role, customer=self.ledger.customer.name)
-                )
-            effects.append(
-                Effect(
-                    EffectKind.USE_SEAT,
-                    seat_id=seat.id,
-                    seat_reference=seat.reference,
-                    order_id=seat.order_id,
-                )
-            )
-        if draft.user is not None and draft.user.id == self.ledger.customer.remote_user_id and draft.outcome in ACTS:
-            draft.notes.append(Note("customer_takes_seat", {}))
-        return PlannedRow(draft.intent, draft.outcome, course, draft.user, seat, tuple(effects), tuple(draft.notes))
-
-    def _enrol_effect(self, kind: EffectKind, draft: _Draft, course: MoodleCourse, ends: datetime | None) -> Effect:
-        return Effect(
-            kind,
-            course.id,
-            course.shortname,
-            role=draft.role,
-            starts_s=int(draft.starts.timestamp()) if draft.starts else 0,
-            ends_s=int(ends.timestamp()) if ends else 0,
+            effects = (self._enrolment(EffectKind.REACTIVATE, draft, draft.course, draft.held),)
+        elif draft.course is not None and seat is not None:
+            effects = self._assignment(draft, draft.course, seat)
+        if draft.outcome in ACTS:
+            if self._is_customer(draft):
+                draft.notes.append(Note("customer_takes_seat", {}))
+            if draft.intent.person.suspended:
+                draft.notes.append(Note("listed_as_suspended", {}))
+        return PlannedRow(
+            draft.intent, draft.outcome, draft.course, draft.user, seat, effects, tuple(draft.notes), draft.found
         )
 
-    def _day(self, moment: datetime) -> str:
-        return moment.astimezone(self.zone).date().isoformat()
+    def _is_customer(self, draft: _Draft) -> bool:
+        customer = self.ledger.customer
+        if draft.user is not None and draft.user.id == customer.remote_user_id:
+            return True
+        return customer.email is not None and email_key(customer.email) == draft.key
+
+    def _assignment(self, draft: _Draft, course: MoodleCourse, seat: Seat) -> tuple[Effect, ...]:
+        effects: list[Effect] = []
+        email = draft.intent.person.email
+        created = draft.outcome is Outcome.NEW_ACCOUNT
+        if created:
+            effects.append(Effect(EffectKind.CREATE_ACCOUNT, email=email))
+            mailed = self.target.credentials is Credentials.MAILED
+            effects.append(Effect(EffectKind.MAIL_CREDENTIALS if mailed else EffectKind.STAFF_PASSWORD, email=email))
+        effects.append(self._enrolment(EffectKind.ENROL, draft, course, seat))
+        effects.extend(self._groups(draft, course, seat))
+        if (created or self.target.attach_existing) and self._can_supervise(seat) and not self._is_customer(draft):
+            effects.append(self._supervision(seat.supervisor_role))
+        effects.append(
+            Effect(EffectKind.USE_SEAT, seat_id=seat.id, seat_reference=seat.reference, order_id=seat.order_id)
+        )
+        return tuple(effects)
+
+    def _enrolment(self, kind: EffectKind, draft: _Draft, course: MoodleCourse, seat: Seat | None) -> Effect:
+        starts, ends = draft.starts, draft.ends
+        if seat is not None and seat.starts is not None and seat.starts > (starts or self.now):
+            starts = seat.starts
+            draft.notes.append(Note("start_limited_by_seat", {"date": self._day(starts)}))
+        if seat is not None and seat.ends is not None and (ends is None or ends > seat.ends):
+            if ends is not None or draft.intent.person.ends == "none":
+                draft.notes.append(Note("end_limited_by_seat", {"date": self._day(seat.ends)}))
+            ends = seat.ends
+        key = (kind, course.id, draft.role, starts, ends)
+        effect = self.effects.get(key)
+        if effect is None:
+            effect = self.effects[key] = Effect(
+                kind,
+                course.id,
+                course.shortname,
+                role=draft.role,
+                starts_s=int(starts.timestamp()) if starts else 0,
+                ends_s=int(ends.timestamp()) if ends else 0,
+            )
+        return effect
 
     def _groups(self, draft: _Draft, course: MoodleCourse, seat: Seat) -> list[Effect]:
-        names: list[tuple[str, OrderId | None]] = []
+        effects: list[Effect] = []
         order = self.ledger.orders.get(seat.order_id) if seat.order_id is not None else None
         if self.target.order_group and order is not None:
             if order.group_name is not None:
-                names.append((order.group_name, order.id))
+                effects.append(self._membership(course, order.group_name, order.id))
             else:
                 draft.notes.append(Note("order_without_number", {"order": order.reference}))
         chosen = draft.intent.person.group or self.target.group
-        if chosen and all(chosen != name for name, _ in names):
-            names.append((chosen, None))
-        return [
-            Effect(EffectKind.JOIN_GROUP, course.id, course.shortname, group=name, order_id=order_id)
-            for name, order_id in names
-        ]
+        if chosen and all(chosen != effect.group for effect in effects):
+            effects.append(self._membership(course, chosen, None))
+        return effects
 
+    def _membership(self, course: MoodleCourse, group: str, order_id: OrderId | None) -> Effect:
+        key = (EffectKind.JOIN_GROUP, course.id, group, order_id)
+        effect = self.effects.get(key)
+        if effect is None:
+            effect = self.effects[key] = Effect(
+                EffectKind.JOIN_GROUP, course.id, course.shortname, group=group, order_id=order_id
+            )
+        return effect
+
+    def _can_supervise(self, seat: Seat) -> bool:
+        # Responsibility takes two roles: the supervisor's over the person, and the mirror of it over the customer.
+        roles = self.mirror.roles
+        return self.ledger.customer.remote_user_id is not None and seat.supervisor_role in roles and "student" in roles
+
+    def _supervision(self, role: str) -> Effect:
+        key = (EffectKind.SUPERVISE, role)
+        effect = self.effects.get(key)
+        if effect is None:
+            effect = self.effects[key] = Effect(EffectKind.SUPERVISE, role=role, customer=self.ledger.customer.name)
+        return effect
+
+    # ------------------------------------------------------------------ once for the customer
     def _customer(self, rows: Sequence[PlannedRow]) -> tuple[tuple[Effect, ...], tuple[Note, ...]]:
         customer = self.ledger.customer
+        user_id = customer.remote_user_id
         acting = [row for row in rows if row.outcome in USES_SEAT]
         if not acting:
             return (), ()
-        if customer.remote_user_id is None:
+        if user_id is None:
             return (), (Note("customer_without_account", {"customer": customer.name}),)
-        effects: list[Effect] = []
-        notes: list[Note] = []
-        seen: set[CourseId] = set()
-        for row in acting:
-            if row.course is None or row.seat is None or row.course.id in seen:
-                continue
-            seen.add(row.course.id)
-            if (row.course.id, customer.remote_user_id) in self.mirror.enrolments:
-                continue
-            if row.seat.supervisor_role not in self.mirror.roles:
-                notes.append(Note("supervisor_role_unknown", {"role": row.seat.supervisor_role}))
-                continue
-            effects.append(
-                Effect(
-                    EffectKind.ENROL_CUSTOMER,
-                    row.course.id,
-                    row.course.shortname,
-                    role=row.seat.supervisor_role,
-                    customer=customer.name,
-                )
-            )
-        if customer.support_course:
-            support = self.mirror.find_course(customer.support_course)
-            if support is None:
-                notes.append(Note("support_course_unknown", {"course": customer.support_course}))
-            elif (
-                support.id,
-                customer.remote_user_id,
-            ) not in self.mirror.enrolments and support.id not in seen:
-                effects.append(
-                    Effect(
-                        EffectKind.SUPPORT_COURSE,
-                        support.id,
-                        support.shortname,
-                        role="student",
-                        customer=customer.name,
-                    )
-                )
+        notes: dict[str, Note] = {}
+        effects = self._customer_enrolments(acting, user_id, notes)
+        self._support(user_id, effects, notes)
         groups = dict.fromkeys(
-            (effect.course_id, effect.course, effect.group, effect.order_id)
+            effect
             for row in acting
             for effect in row.effects
             if effect.kind is EffectKind.JOIN_GROUP and effect.order_id is not None
         )
-        effects.extend(
-            Effect(EffectKind.JOIN_GROUP, course_id, course, group=group, customer=customer.name, order_id=order_id)
-            for course_id, course, group, order_id in groups
-        )
-        return tuple(effects), tuple(notes)
+        joining = [replace(effect, customer=customer.name) for effect in groups]
+        return (*effects.values(), *joining), tuple(notes.values())
 
-    def _totals(self, rows: Sequence[PlannedRow]) -> Totals:
+    def _customer_enrolments(
+        self, acting: Sequence[PlannedRow], user_id: UserId, notes: dict[str, Note]
+    ) -> dict[CourseId, Effect]:
+        # Enrolling again overwrites the dates: where the customer is a participant too, the participant's enrolment
+        # is the one that counts, as in the shop.
+        own = {row.course.id for row in acting if row.course is not None and self._is_row_of_customer(row)}
+        effects: dict[CourseId, Effect] = {}
+        for row in acting:
+            course, seat = row.course, row.seat
+            if course is None or seat is None or course.id in effects:
+                continue
+            role = seat.supervisor_role
+            if role not in self.mirror.roles:
+                if row.outcome is not Outcome.UNCHECKED:
+                    notes[role] = Note("supervisor_role_unknown", {"role": role, "customer": self.ledger.customer.name})
+            elif course.id not in own and (course.id, user_id) not in self.mirror.enrolments:
+                effects[course.id] = Effect(
+                    EffectKind.ENROL_CUSTOMER,
+                    course.id,
+                    course.shortname,
+                    role=role,
+                    customer=self.ledger.customer.name,
+                )
+        return effects
+
+    def _is_row_of_customer(self, row: PlannedRow) -> bool:
+        if row.user is not None:
+            return row.user.id == self.ledger.customer.remote_user_id
+        email = self.ledger.customer.email
+        return email is not None and row.person.email is not None and email_key(email) == email_key(row.person.email)
+
+    def _support(self, user_id: UserId, effects: dict[CourseId, Effect], notes: dict[str, Note]) -> None:
+        customer = self.ledger.customer
+        if not customer.support_course:
+            return
+        course = self.mirror.find_course(customer.support_course)
+        if course is None:
+            notes["support"] = Note("support_course_unknown", {"course": customer.support_course})
+        elif course.id not in effects and (course.id, user_id) not in self.mirror.enrolments:
+            effects[course.id] = Effect(
+                EffectKind.SUPPORT_COURSE, course.id, course.shortname, role="student", customer=customer.name
+            )
+
+    # ------------------------------------------------------------------ the whole plan
+    def _anomalies(self, rows: Sequence[PlannedRow], drawable: Sequence[Seat]) -> tuple[Note, ...]:
+        if not any(row.outcome in (Outcome.NO_SEAT, Outcome.COURSE_NOT_ALLOWED) for row in rows):
+            return ()
+        times = Counter(seat.allowed for seat in drawable if seat.allowed)
+        courses = tuple(self.mirror.courses.values())
+        useless = [allowed for allowed in times if not allowed_courses(allowed, courses)]
+        return tuple(
+            Note("restriction_matches_nothing", {"count": times[allowed], "courses": ", ".join(allowed)})
+            for allowed in useless
+        )
+
+    def _totals(self, rows: Sequence[PlannedRow], available: int) -> Totals:
         outcomes = Counter(row.outcome for row in rows)
+        used = sum(1 for row in rows if row.seat is not None)
         # An account of ours that an earlier, cut run has made is told as new, and not made or mailed again.
         kinds = Counter(effect.kind for row in rows if row.user is None for effect in row.effects)
-        before_ids = {seat.id for seat in self.before}
-        drawn = sum(1 for row in rows if row.seat is not None and row.seat.id in before_ids)
-        own = sum(1 for row in rows if row.seat is not None and row.seat.id not in before_ids)
         return Totals(
             rows=len(rows),
             outcomes=dict(outcomes),
-            seats_before=len(self.before) + own,
-            seats_after=len(self.before) - drawn,
-            seats_used=drawn + own,
+            seats_before=available,
+            seats_after=available - used,
+            seats_used=used,
             accounts_to_create=kinds[EffectKind.CREATE_ACCOUNT],
             mails=kinds[EffectKind.MAIL_CREDENTIALS],
             to_correct=sum(outcomes[outcome] for outcome in TO_CORRECT),
@@ -707,22 +870,26 @@ class _Planner:
         )
 
 
-def _same_last_name(user: MoodleUser, person: ListedPerson) -> bool:
-    # An account without the right to see full names is shown names in one piece, kept as last name.
-    listed, known = name_key(person.lastname), name_key(user.lastname)
-    return listed == known or (not user.firstname and listed in known)
+_RELATIVE = re.compile(r"([+-]?)(\d+)\s*([DHJ])", re.IGNORECASE)
+_TOO_LONG = 10**10
 
 
-def _with_problem(intent: Intent, problem: Problem) -> Intent:
-    return intent if problem in intent.problems else replace(intent, problems=(*intent.problems, problem))
-
-
-_RELATIVE = re.compile(r"([+-]?\d+)\s*([DHJ])", re.IGNORECASE)
-
-
-def _relative(text: str) -> timedelta:
+def _relative(text: str) -> tuple[int, int]:
     """Add up the days and hours of `+7D +10H` (documents; the plugin itself understands neither)."""
-    total = timedelta()
-    for number, unit in _RELATIVE.findall(text):
-        total += timedelta(hours=int(number)) if unit.upper() == "H" else timedelta(days=int(number))
-    return total
+    days = hours = 0
+    for sign, digits, unit in _RELATIVE.findall(text):
+        number = int(digits) if len(digits) <= 10 else _TOO_LONG
+        number = -number if sign == "-" else number
+        if unit in "hH":
+            hours += number
+        else:
+            days += number
+    return days, hours
+
+
+def _later(base: datetime, days: int, hours: int) -> datetime:
+    """Add days of 24 hours, as the shop counts them, and hours; what no calendar holds becomes its last moment."""
+    try:
+        return min(base + timedelta(days=days, hours=hours), _LAST_MOMENT)
+    except OverflowError:
+        return _LAST_MOMENT if days + hours > 0 else _FIRST_MOMENT

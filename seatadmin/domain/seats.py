@@ -7,7 +7,7 @@ A seat is a product unit that one participant can hold. `free → planned → ap
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -35,7 +35,8 @@ LEGAL_MOVES: Mapping[SeatState, frozenset[SeatState]] = {
     SeatState.FREE: frozenset({SeatState.PLANNED}),
     # A released seat is back in the pool: its holder has left the course and the history keeps the name.
     SeatState.RELEASED: frozenset({SeatState.PLANNED}),
-    SeatState.PLANNED: frozenset({SeatState.APPLYING, SeatState.FREE}),
+    # `PLANNED` again when the seat passes to another row of the same list, or its row is corrected.
+    SeatState.PLANNED: frozenset({SeatState.APPLYING, SeatState.FREE, SeatState.PLANNED}),
     # `FREE` when Moodle refused; an unknown outcome stays `APPLYING` until Moodle has been looked at.
     SeatState.APPLYING: frozenset({SeatState.HELD, SeatState.FREE}),
     SeatState.HELD: frozenset({SeatState.RELEASED}),
@@ -136,16 +137,21 @@ def _like(pattern: str) -> re.Pattern[str]:
     )
 
 
-def allows(allowed: tuple[str, ...], course: MoodleCourse) -> bool:
+def allows(allowed: tuple[str, ...], course: MoodleCourse, shortnames: Container[str] = frozenset()) -> bool:
     """Tell whether a restriction lets a seat be used in `course`.
 
-    Each element is an exact short name, a course id, or an SQL LIKE pattern (`%` any text, `_` one character). An
-    exact short name wins over a reading as pattern, so a course called `BASES_2` is not restricted to `BASESX2`.
+    Each element is an exact short name, a course id, or an SQL LIKE pattern (`%` any text, `_` one character, case
+    ignored). `shortnames`: those that exist; an element that is one of them means this course and nothing else, so
+    `BASES_2` does not let a seat into `BASESX2`. The shop freezes exact names, and underscores are common in them.
     """
     if not allowed:
         return True
     for element in allowed:
-        if element == course.shortname or (element.isdecimal() and int(element) == course.id):
+        if element == course.shortname:
+            return True
+        if element in shortnames:
+            continue
+        if element.isdecimal() and element.lstrip("0") == str(course.id):
             return True
         if ("%" in element or "_" in element) and _like(element).fullmatch(course.shortname):
             return True
@@ -156,4 +162,6 @@ def allowed_courses(allowed: tuple[str, ...], courses: Iterable[MoodleCourse]) -
     """Resolve a restriction against the mirror. Empty for a non-empty restriction is an anomaly worth showing:
     the shop freezes such a list as "unrestricted", Seatadmin never uses the seat until it is corrected.
     """
-    return tuple(course for course in courses if allows(allowed, course))
+    known = tuple(courses)
+    shortnames = {course.shortname for course in known}
+    return tuple(course for course in known if allows(allowed, course, shortnames))
