@@ -56,6 +56,12 @@ class _Versioned:
 
     def __init__(self, session: Session) -> None:
         self._session = session
+        # The session forgets rows nobody refers to, and the version they were read with.
+        self._seen: list[CustomerRow | OrderRow] = []
+
+    def _see(self, row: V) -> V:
+        self._seen.append(row)
+        return row
 
     def _store(self, row_class: type[V], id_: UUID, values: Values, taken: UserError) -> None:
         try:
@@ -80,17 +86,17 @@ class Customers(_Versioned):
         row = self._session.get(CustomerRow, customer_id)
         if row is None:
             raise Bug("no_such_customer", id=str(customer_id))
-        return customer_from(row)
+        return customer_from(self._see(row))
 
     def by_name(self, name: str) -> Customer | None:
         """Find a customer by name; outer and doubled blanks and case do not count."""
         row = self._session.scalar(select(CustomerRow).where(CustomerRow.name_key == customer_key(name)))
-        return None if row is None else customer_from(row)
+        return None if row is None else customer_from(self._see(row))
 
     def all(self) -> list[Customer]:
         """List every customer, by name."""
         rows = self._session.scalars(select(CustomerRow).order_by(by_code_point(self._session, CustomerRow.search)))
-        return [customer_from(row) for row in rows]
+        return [customer_from(self._see(row)) for row in rows]
 
     def save(self, customer: Customer, *, was: Customer | None = None) -> None:
         """Insert or overwrite a customer.
@@ -110,11 +116,11 @@ class Orders(_Versioned):
         row = self._session.get(OrderRow, order_id)
         if row is None:
             raise Bug("no_such_order", id=str(order_id))
-        return order_from(row)
+        return order_from(self._see(row))
 
     def by_reference(self, reference: str) -> Order | None:
         row = self._session.scalar(select(OrderRow).where(OrderRow.reference == reference.strip()))
-        return None if row is None else order_from(row)
+        return None if row is None else order_from(self._see(row))
 
     def of_customer(self, customer_id: CustomerId) -> list[Order]:
         """List the orders of a customer, by reference."""
@@ -127,7 +133,8 @@ class Orders(_Versioned):
     def _listed(self, *conditions: ColumnElement[bool]) -> list[Order]:
         reference = by_code_point(self._session, OrderRow.reference)
         return [
-            order_from(row) for row in self._session.scalars(select(OrderRow).where(*conditions).order_by(reference))
+            order_from(self._see(row))
+            for row in self._session.scalars(select(OrderRow).where(*conditions).order_by(reference))
         ]
 
     def save(self, order: Order, *, was: Order | None = None) -> None:

@@ -88,6 +88,16 @@ _LISTED: Sequence[ColumnElement[Any]] = (
 """Columns behind a `SeatRow`, with ids where it has names."""
 
 
+def _state_of(expected: SeatState | Seat) -> SeatState:
+    return expected.state if isinstance(expected, Seat) else expected
+
+
+def _still(stored: Sequence[Any] | None, expected: SeatState | Seat) -> bool:
+    if isinstance(expected, Seat):
+        return stored == [expected.state.value, expected.holder_email, expected.holder_course_id]
+    return stored is not None and stored[0] == expected.value
+
+
 class Seats:
     def __init__(self, session: Session) -> None:
         self._session = session
@@ -160,10 +170,12 @@ class Seats:
         return self._session.connection().execute(statement).rowcount
 
     # ------------------------------------------------------------------ changing hands
-    def change(self, seats: Sequence[Seat], expected: Mapping[SeatId, SeatState]) -> None:
-        """Write the state and the holder of seats, each only if it still is in the state expected; all or none.
+    def change(self, seats: Sequence[Seat], expected: Mapping[SeatId, SeatState | Seat]) -> None:
+        """Write the state and the holder of seats, each only if it still is as expected; all or none.
 
-        The rows are locked in one order everywhere, so two programs wait for each other instead of for ever. Raises
+        `expected`: the state each must still be in, or the seat as it was read, which must still have that state and
+        that holder (a planned seat may have been given back and planned for somebody else). The rows are locked in one
+        order everywhere, so two programs wait for each other instead of for ever. Raises
         `UserError("seat_taken_meanwhile")` with the `references` of seats that are no longer as expected, and `Bug`
         for a move that is not legal.
         """
@@ -171,15 +183,15 @@ class Seats:
         if len(wanted) != len(seats) or not wanted.keys() <= expected.keys():
             raise Bug("seats_changed_without_expectation")
         for seat in seats:
-            check_move(expected[seat.id], seat.state)
+            check_move(_state_of(expected[seat.id]), seat.state)
         locked = (
-            select(SeatRecord.id, SeatRecord.state)
+            select(SeatRecord.id, SeatRecord.state, SeatRecord.holder_email, SeatRecord.holder_course_id)
             .where(among(self._session, SeatRecord.id, wanted))
             .order_by(SeatRecord.id)
             .with_for_update()
         )
-        stored = {SeatId(id_): state for id_, state in read(self._session, locked)}
-        gone = [seat.reference for seat in seats if stored.get(seat.id) != expected[seat.id].value]
+        stored = {SeatId(id_): as_stored for id_, *as_stored in read(self._session, locked)}
+        gone = [seat.reference for seat in seats if not _still(stored.get(seat.id), expected[seat.id])]
         if gone:
             raise UserError("seat_taken_meanwhile", references=sorted(gone))
         if not wanted:
@@ -195,7 +207,7 @@ class Seats:
         for seat in seats:
             new = {f"new_{name}": getattr(seat, name) for name in names if name not in ("state", "search")}
             new |= {"new_state": seat.state.value, "new_search": seat_search(seat)}
-            rows.append({**new, "seat_id": seat.id, "state_expected": expected[seat.id].value})
+            rows.append({**new, "seat_id": seat.id, "state_expected": _state_of(expected[seat.id]).value})
         if self._session.connection().execute(statement, rows).rowcount != len(rows):
             raise Bug("locked_seats_changed")
 

@@ -54,9 +54,7 @@ def _id(number: int) -> UUID:
     return UUID(int=number)
 
 
-EVRY = Customer(
-    CustomerId(_id(1)), "Mairie d’Évry-Courcouronnes", "formation@evry.example.org", UserId(70), "SUPPORT"
-)
+EVRY = Customer(CustomerId(_id(1)), "Mairie d’Évry-Courcouronnes", "formation@evry.example.org", UserId(70), "SUPPORT")
 LYON = Customer(CustomerId(_id(2)), "Lycée Ampère")
 ORDER = Order(OrderId(_id(10)), EVRY.id, "CMD-2026-0042", 42)
 ORDER_BARE = Order(OrderId(_id(11)), LYON.id, "CMD-2026-0043")
