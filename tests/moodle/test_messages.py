@@ -1,30 +1,22 @@
-"""Every code `seatadmin.moodle` raises or finds has a sentence in both languages, with values that exist."""
+"""Every code `seatadmin.moodle` raises or finds is worded in both languages, and every finding worded exists."""
 
 from __future__ import annotations
 
 import ast
-import re
-import string
 import tomllib
 from pathlib import Path
 
 import pytest
 
 from seatadmin.moodle import check, faults, transport
+from seatadmin.services.wording import LANGUAGES, Language, Words, messages
 
 ROOT = Path(__file__).parents[2]
 SOURCES = sorted((ROOT / "seatadmin" / "moodle").glob("*.py"))
-LANGUAGES = ("en", "fr")
 
 
-def sentences(language: str) -> dict[str, str]:
-    path = ROOT / "resources" / "messages" / f"moodle.{language}.toml"
-    return tomllib.loads(path.read_text(encoding="utf-8"))
-
-
-def codes_in_the_source() -> set[str]:
-    """First arguments of the errors, findings and lost replies made anywhere in the package."""
-    makers = {"UserError", "Unavailable", "Rejected", "OutcomeUnknown", "Finding", "_find", "_NoReply"}
+def first_arguments(*makers: str) -> set[str]:
+    """Constant first arguments of all calls of these names in the package."""
     found = set()
     for path in SOURCES:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
@@ -36,7 +28,7 @@ def codes_in_the_source() -> set[str]:
     return found
 
 
-def all_codes() -> set[str]:
+def error_codes() -> set[str]:
     tables = {
         *faults.NOBODY_SERVED.values(),
         *faults.REFUSED.values(),
@@ -46,33 +38,30 @@ def all_codes() -> set[str]:
         faults.NOT_EXPLAINED,
         "certificate_untrusted",
         "password_refused",
-        "clock_ahead",
-        "clock_behind",
     }
-    needs = {f"blocks_{blocks}" for blocks, _ in (*check.NEEDED_FUNCTIONS.values(), *check.NEEDED_RIGHTS.values())}
-    return codes_in_the_source() | tables | needs
+    return tables | first_arguments("UserError", "Unavailable", "Rejected", "_NoReply")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_every_code_has_a_sentence_and_every_sentence_a_code(language: str) -> None:
-    assert set(sentences(language)) == all_codes()
-
-
-def test_both_languages_use_the_same_values() -> None:
-    def values(text: str) -> set[str]:
-        return {name for _, name, _, _ in string.Formatter().parse(text) if name}
-
-    english, french = sentences("en"), sentences("fr")
-    for code, text in english.items():
-        assert values(text) == values(french[code]), code
+def test_every_error_is_worded(language: Language) -> None:
+    assert error_codes() <= messages(language)["error"].keys()
+    assert first_arguments("OutcomeUnknown") <= messages(language)["unknown"].keys()
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_sentences_say_what_happened_and_what_to_do(language: str) -> None:
-    for code, text in sentences(language).items():
-        if code.startswith("blocks_"):
-            assert text[0].islower()
-            assert not text.endswith(".")
-        else:
-            assert text.endswith((".", "?"))
-            assert re.match(r"[A-ZÀ-Ý«“{0-9]", text)
+def test_findings_and_what_they_block_are_worded_and_nothing_else(language: Language) -> None:
+    path = ROOT / "resources" / "messages" / f"moodle.{language}.toml"
+    tables = tomllib.loads(path.read_text(encoding="utf-8"))
+    assert set(tables["finding"]) == first_arguments("_find", "Finding") | {"clock_ahead", "clock_behind"}
+    needs = (*check.NEEDED_FUNCTIONS.values(), *check.NEEDED_RIGHTS.values())
+    assert set(tables["blocks"]) == {blocks for blocks, _ in needs}
+    assert set(tables["level"]) == {level.value for level in check.Level}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_finding_reads_as_a_sentence(language: Language) -> None:
+    finding = check.Finding("function_missing", check.Level.BLOCKS, {"function": "core_x", "blocks": "enrol"})
+    text = str(Words(language).finding(finding))
+    assert "core_x" in text
+    assert "{" not in text
+    assert messages(language)["blocks"]["enrol"] in text
