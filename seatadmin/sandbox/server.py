@@ -51,6 +51,10 @@ class _QuietHandler(WSGIRequestHandler):
         if type == "error":
             super().log(type, message, *args)
 
+    def connection_dropped(self, error: BaseException, environ: WSGIEnvironment | None = None) -> None:
+        # A drop to order must reach the client: without this the handler waits for a second request.
+        self.close_connection = True
+
     def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
         return
 
@@ -75,7 +79,7 @@ class SandboxServer:
         self._thread: threading.Thread | None = None
         self._stopping = threading.Event()
         self._busy = 0
-        self._idle = threading.Condition()
+        self._changed = threading.Condition()
 
     # -- life ----------------------------------------------------------------------------------------------------
 
@@ -103,8 +107,8 @@ class SandboxServer:
         self._stopping.set()
         self._server.shutdown()
         self._thread.join()
-        with self._idle:
-            self._idle.wait_for(lambda: self._busy == 0, timeout=_STOP_WAIT_S)
+        with self._changed:
+            self._changed.wait_for(lambda: self._busy == 0, timeout=_STOP_WAIT_S)
         self._server = self._thread = None
         if self._journal is not None:
             self._journal.close()
@@ -134,6 +138,11 @@ class SandboxServer:
         """Token of the service account."""
         return next(iter(self.state.tokens))
 
+    def wait_for_call(self, function: str, number: int = 1, timeout_s: float = 30.0) -> bool:
+        """Wait until a function was called `number` times in all; False when that did not happen in time."""
+        with self._changed:
+            return self._changed.wait_for(lambda: self.calls[function] >= number, timeout=timeout_s)
+
     def save(self) -> None:
         """Write a snapshot of the state when the server has a file."""
         if self._journal is not None:
@@ -143,7 +152,7 @@ class SandboxServer:
     # -- requests ------------------------------------------------------------------------------------------------
 
     def _respond(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        with self._idle:
+        with self._changed:
             self._busy += 1
         try:
             request = HttpRequest(environ)
@@ -155,9 +164,9 @@ class SandboxServer:
                 response = Response(answers.page("Not found"), 404, mimetype="text/html")
             return response(environ, start_response)
         finally:
-            with self._idle:
+            with self._changed:
                 self._busy -= 1
-                self._idle.notify_all()
+                self._changed.notify_all()
 
     def _rest(self, request: HttpRequest) -> Response:
         settings = self.state.settings
@@ -172,9 +181,10 @@ class SandboxServer:
         function = form.get("wsfunction")
         name = function if isinstance(function, str) else ""
         fields = len(php.read_pairs(text))
-        with self._idle:
+        with self._changed:
             self.calls[name] += 1
             self.most_fields[name] = max(self.most_fields[name], fields)
+            self._changed.notify_all()
         met = {fault.kind: fault for fault in self.faults.strike(name)}
         self._wait(self.faults.latency)
         early = self._before(met)

@@ -28,6 +28,7 @@ GUEST_USER_ID = 1
 ADMIN_USER_ID = 2
 SERVICE_USER_ID = 3
 COURSE_CONTACT_ROLE = "editingteacher"
+_EMOJI = "\N{REPLACEMENT CHARACTER}"
 
 
 def words(text: str) -> tuple[str, ...]:
@@ -281,9 +282,13 @@ STANDARD_ROLES = (
 
 
 def folded(text: str) -> str:
-    """Return the coarsest form under which two texts can be equal in any database: no accents, case or end blanks."""
+    """Return the coarsest form under which two texts can be equal in any database: no accents, case or end blanks.
+
+    Measured on MariaDB with its Unicode collation: `œ` equals `oe`, `Ø` and `O` differ, all emoji are equal.
+    """
     decomposed = unicodedata.normalize("NFKD", text)
-    return "".join(c for c in decomposed if not unicodedata.combining(c)).casefold().rstrip(" ")
+    plain = "".join(_EMOJI if ord(c) > 0xFFFF else c for c in decomposed if not unicodedata.combining(c))
+    return plain.casefold().replace("œ", "oe").rstrip(" ")
 
 
 class _Index:
