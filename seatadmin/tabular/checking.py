@@ -1,0 +1,126 @@
+"""What is wrong with people, whether just read or edited by hand: one set of rules for both.
+
+Three levels. A *cell* problem was found while reading a text that the value no longer shows (an unknown role, an
+impossible date). A *row* problem and a *list* problem (missing names, addresses given twice) follow from the values and
+are found again after every edit, in one pass over the list.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+
+from seatadmin.domain.people import ListedPerson, email_key, name_key
+from seatadmin.domain.problems import Problem
+from seatadmin.tabular.addresses import address_codes
+from seatadmin.tabular.cells import TEXT_FIELDS, is_damaged
+from seatadmin.tabular.vocabulary import severity_of
+
+_FOUND_AGAIN = frozenset(
+    ("missing_email", "missing_lastname", "missing_firstname", "email_invalid", "email_non_ascii", "email_shared")
+    + ("duplicate_row", "name_has_digits", "encoding_damaged", "date_order")
+)
+_NAMES = ("lastname", "firstname")
+
+
+def problem(row: int, field: str, code: str, value: str | None = None) -> Problem:
+    """Build a problem with the severity its code has in the synonym data."""
+    return Problem(row, field, code, severity_of(code), value)
+
+
+def check_people(rows: Sequence[ListedPerson], standing: Iterable[Problem] = ()) -> tuple[Problem, ...]:
+    """Return every problem of a list of seats, ordered by row.
+
+    `standing` are problems found while reading that no edit has settled yet; those which follow from the values are
+    ignored there and found again here. A row of several seats is reported once. Linear in the number of rows.
+    """
+    found: dict[tuple[int, str, str], Problem] = {}
+    several_people: set[int] = set()
+    for one in standing:
+        if one.code not in _FOUND_AGAIN:
+            found.setdefault((one.row, one.field, one.code), one)
+        if one.code == "row_multiple_people":
+            several_people.add(one.row)
+    holders = _Holders()
+    for person in rows:
+        for field, code, value in _row_problems(person, person.row in several_people):
+            found.setdefault((person.row, field, code), problem(person.row, field, code, value))
+        code_given = holders.take(person)
+        if code_given is not None:
+            key = (person.row, "email", code_given)
+            found.setdefault(key, problem(*key, person.email))
+    return tuple(sorted(found.values(), key=lambda one: one.row))
+
+
+def _row_problems(person: ListedPerson, names_several: bool) -> Iterable[tuple[str, str, str | None]]:
+    """Return field, code and value of what is wrong with one row by itself."""
+    problems: list[tuple[str, str, str | None]] = []
+    for field, name in (("lastname", person.lastname), ("firstname", person.firstname)):
+        if name is None:
+            if not names_several:
+                problems.append((field, f"missing_{field}", None))
+        elif not name.isalpha():
+            if any(map(str.isdigit, name)):
+                problems.append((field, "name_has_digits", name))
+            if is_damaged(name, name=True):
+                problems.append((field, "encoding_damaged", name))
+    if person.email is None:
+        problems.append(("email", "missing_email", None))
+    else:
+        problems += [("email", code, person.email) for code in address_codes(person.email)]
+        if "\ufffd" in person.email:
+            problems.append(("email", "encoding_damaged", person.email))
+    for field in ("course", *TEXT_FIELDS):
+        value = getattr(person, field)
+        if value is not None and is_damaged(value):
+            problems.append((field, "encoding_damaged", value))
+    if isinstance(person.ends, date) and person.starts is not None and person.ends < person.starts:
+        problems.append(("enrolend", "date_order", person.ends.isoformat()))
+    return problems
+
+
+@dataclass(slots=True)
+class _Holder:
+    """The first person met with an address, and the courses the address was given seats in."""
+
+    row: int
+    last: str
+    first: str
+    courses: set[str]
+
+
+class _Holders:
+    """Who was met with each address so far. Rule 11."""
+
+    def __init__(self) -> None:
+        self._by_address: dict[str, _Holder] = {}
+
+    def take(self, person: ListedPerson) -> str | None:
+        """Remember a seat; return `email_shared` or `duplicate_row` when an earlier one makes it so."""
+        if person.email is None or address_codes(person.email):
+            return None  # "néant" in ten rows is no shared address
+        address = email_key(person.email)
+        last, first = _cached_name_key(person.lastname), _cached_name_key(person.firstname)
+        course = (person.course or "").casefold()
+        holder = self._by_address.get(address)
+        if holder is None:
+            self._by_address[address] = _Holder(person.row, last, first, {course})
+            return None
+        if not _same_name((holder.last, holder.first), (last, first)):
+            return None if holder.row == person.row else "email_shared"
+        if course in holder.courses:
+            return "duplicate_row"
+        holder.courses.add(course)
+        return None
+
+
+_cached_name_key = lru_cache(maxsize=65_536)(name_key)
+
+
+def _same_name(known: tuple[str, str], given: tuple[str, str]) -> bool:
+    """Tell whether two names may be one person's: equal, given in the other order, or differing by a missing part."""
+    if known == given or known == given[::-1]:
+        return True
+    return all(not one or not other or one == other for one, other in zip(known, given, strict=True))
