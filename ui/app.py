@@ -8,14 +8,14 @@ import os
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
-import platformdirs
 from PySide6.QtCore import QCoreApplication, QObject, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from seatadmin import __version__
+from seatadmin.log import log_to, stop_logging
+from seatadmin.settings import Settings
 from ui import notify
 from ui.crash import CrashReporter
 from ui.i18n import Language, choose_language, install_language
@@ -41,7 +41,6 @@ class Options:
     theme: Theme | None = None
     language: Language | None = None
     workspace: str | None = None
-    folder: Path | None = None
 
 
 def parse_options(arguments: Sequence[str]) -> Options:
@@ -50,9 +49,8 @@ def parse_options(arguments: Sequence[str]) -> Options:
     parser.add_argument("--theme", type=Theme, choices=list(Theme), help="light, dark, or as the desktop is")
     parser.add_argument("--lang", type=Language, choices=list(Language), help="fr or en")
     parser.add_argument("--workspace", metavar="FILE_OR_URL", help="open this workspace instead of the last one")
-    parser.add_argument("--folder", type=Path, help="keep settings and reports here")
     found = parser.parse_args(arguments)
-    return Options(found.theme, found.lang, found.workspace, found.folder)
+    return Options(found.theme, found.lang, found.workspace)
 
 
 def make_application(theme: Theme, language: Language) -> QApplication:
@@ -72,15 +70,15 @@ def make_application(theme: Theme, language: Language) -> QApplication:
 class Application:
     """Everything alive while the window is, kept together so that it ends in the right order."""
 
-    def __init__(self, theme: Theme, folder: Path, state: WindowState) -> None:
+    def __init__(self, theme: Theme, settings: Settings) -> None:
         self.runner = Runner()
-        self.window = MainWindow(self.runner, state)
+        self.window = MainWindow(self.runner, WindowState(settings.folders.config))
         notify.install(self.window.notifier)
-        self.crashes = CrashReporter(folder / "reports", __version__, self.window)
+        self.crashes = CrashReporter(settings.folders.logs / "reports", __version__, self.window)
         self.crashes.crashed.connect(self.window.on_crashed)
         self.crashes.install()
         self.look = Look(theme, self.window)
-        self.settings = SettingsView(state)
+        self.settings = SettingsView(settings)
         self.settings.theme_chosen.connect(self.look.choose)
         title = QCoreApplication.translate("Application", "Settings")
         self.window.add_section(Section("settings", "settings", apart=True), title, self.settings, "Ctrl+,")
@@ -130,16 +128,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Open the window and stay until it closes; gives the process's exit status."""
     options = parse_options(sys.argv[1:] if arguments is None else arguments)
     tune_interpreter()
-    folder = options.folder or platformdirs.user_config_path("seatadmin", appauthor=False)
-    state = WindowState(folder)
-    theme = options.theme or stored_theme(state)
-    app = make_application(theme, choose_language(options.language or stored_language(state)))
-    running = Application(theme, folder, state)
+    settings = Settings()
+    log = log_to(settings.folders.logs)
+    theme = options.theme or stored_theme(settings)
+    app = make_application(theme, choose_language(options.language or stored_language(settings)))
+    running = Application(theme, settings)
     running.window.show()
     status = app.exec()
-    if not running.close():
+    ended = running.close()
+    stop_logging(log)
+    if not ended:
         # A thread that cannot be stopped must not be destroyed, and nobody should wait for it: everything done is
         # written down already, and what was under way is looked up in Moodle at the next start.
-        state.sync()
         os._exit(status)
     return status

@@ -6,6 +6,7 @@ kept in a file even when no window can show it. The program goes on: what was ed
 
 from __future__ import annotations
 
+import logging
 import platform
 import re
 import sys
@@ -21,21 +22,20 @@ from PySide6 import __version__ as pyside_version
 from PySide6.QtCore import QObject, Signal, Slot
 
 from seatadmin.errors import Cancelled
+from seatadmin.log import redaction
 
 KEPT_REPORTS = 20
-_SECRETS = (
-    # A Moodle token is 32 hexadecimal digits, wherever it stands.
-    (re.compile(r"\b[0-9a-fA-F]{32}\b"), "<token>"),
-    (re.compile(r"""(?i)((?:token|password|secret|authorization)["']?\s*[=:]\s*["']?)[^\s&"',)]+"""), r"\1<hidden>"),
-    (re.compile(r"(?i)(\w+://)[^/\s:@]+:[^/\s@]+@"), r"\1<hidden>@"),
-    (re.compile(r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)+"), "<address>"),
-)
+_log = logging.getLogger(__name__)
+# A Moodle token is 32 hexadecimal digits, wherever it stands.
+_TOKEN = re.compile(r"\b[0-9a-fA-F]{32}\b")
+_ADDRESS = re.compile(r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)+")
 
 
 def redact(text: str) -> str:
-    """Take tokens, passwords, e-mail addresses and the home folder out of a text."""
-    for pattern, replacement in _SECRETS:
-        text = pattern.sub(replacement, text)
+    """Take secrets (as the log does), tokens, e-mail addresses and the home folder out of a text."""
+    record = logging.makeLogRecord({"msg": "%s", "args": (text,)})
+    redaction().filter(record)
+    text = _ADDRESS.sub("<address>", _TOKEN.sub("<token>", record.getMessage()))
     return text.replace(str(Path.home()), "~")
 
 
@@ -90,6 +90,7 @@ class CrashReporter(QObject):
         if isinstance(error, (Cancelled, KeyboardInterrupt)):
             return
         text = describe(error, where, self._version)
+        _log.error("%s", text)
         sys.stderr.write(text + "\n")
         last = traceback.extract_tb(error.__traceback__)[-1:]
         place = f"{type(error).__name__} {[(frame.filename, frame.lineno) for frame in last]}"

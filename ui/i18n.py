@@ -17,7 +17,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
 
-from ui.resources import resource_folder
+from seatadmin.paths import resource
 
 
 class Language(StrEnum):
@@ -46,7 +46,7 @@ _TAG_END, _TAG_TRANSLATION, _TAG_SOURCE, _TAG_CONTEXT, _TAG_COMMENT = 1, 3, 6, 7
 
 def catalogue_path(language: Language) -> Path:
     """Give the file that holds a language's translations."""
-    return resource_folder() / "i18n" / f"seatadmin_{language}.ts"
+    return resource(f"i18n/seatadmin_{language}.ts")
 
 
 def read_catalogue(path: Path) -> Iterator[Message]:

@@ -17,7 +17,7 @@ from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QApplication
 from shiboken6 import isValid
 
-from ui.resources import resource_folder
+from seatadmin.paths import resource
 from ui.theme import Tone, tone_colour
 
 SIZES_PX = (16, 20, 32)
@@ -33,7 +33,7 @@ _shown: WeakKeyDictionary[QObject, tuple[str, Tone | None]] = WeakKeyDictionary(
 
 @lru_cache(maxsize=128)
 def _drawing(name: str) -> str:
-    return (resource_folder() / "icons" / f"{name}.svg").read_text(encoding="utf-8")
+    return resource(f"icons/{name}.svg").read_text(encoding="utf-8")
 
 
 @lru_cache(maxsize=512)

@@ -36,8 +36,8 @@ sys.exit(app.main(sys.argv[1:]))
 
 
 def test_options_are_read() -> None:
-    asked = parse_options(["--theme", "dark", "--lang", "fr", "--workspace", "w.seatadmin", "--folder", "f"])
-    assert asked == Options(Theme.DARK, Language.FRENCH, "w.seatadmin", Path("f"))
+    asked = parse_options(["--theme", "dark", "--lang", "fr", "--workspace", "w.seatadmin"])
+    assert asked == Options(Theme.DARK, Language.FRENCH, "w.seatadmin")
     assert parse_options([]) == Options()
 
 
@@ -52,10 +52,15 @@ def test_misuse_is_status_2(arguments: list[str], capsys: pytest.CaptureFixture[
 @pytest.mark.parametrize(("language", "theme", "menu"), [("fr", "dark", "Espace"), ("en", "light", "Workspace")])
 def test_the_window_opens_and_closes_cleanly(tmp_path: Path, language: str, theme: str, menu: str) -> None:
     command = [sys.executable, "-W", "error", "-c", OPEN_AND_CLOSE]
-    command += ["--lang", language, "--theme", theme, "--folder", str(tmp_path)]
-    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "PYTHONPATH": str(ROOT)}
+    command += ["--lang", language, "--theme", theme]
+    environment = {
+        **os.environ,
+        "QT_QPA_PLATFORM": "offscreen",
+        "PYTHONPATH": str(ROOT),
+        "SEATADMIN_HOME": str(tmp_path),
+    }
     ended = subprocess.run(command, capture_output=True, text=True, env=environment, timeout=30, check=False)
     assert ended.returncode == 0, ended.stderr
     assert menu in ended.stdout
     assert "Traceback" not in ended.stderr
-    assert (tmp_path / "window.ini").exists()
+    assert (tmp_path / "config" / "window.ini").exists()

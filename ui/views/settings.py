@@ -2,27 +2,25 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSettings, Signal, Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QComboBox, QFormLayout, QLabel, QVBoxLayout, QWidget
 
-from ui import theme
+from seatadmin.errors import UserError
+from seatadmin.settings import LANGUAGE, THEME, Option, Settings
+from ui import notify, theme
 from ui.i18n import Language
 from ui.theme import TextSize, Theme
 
-THEME_KEY = "look/theme"
-LANGUAGE_KEY = "look/language"
+
+def stored_theme(settings: Settings) -> Theme:
+    """Give the look chosen before."""
+    return Theme(settings.get(THEME))
 
 
-def stored_theme(state: QSettings) -> Theme:
-    """Give the look chosen before; what an older or damaged file says otherwise is the desktop's look."""
-    value = str(state.value(THEME_KEY, ""))
-    return Theme(value) if value in list(Theme) else Theme.SYSTEM
-
-
-def stored_language(state: QSettings) -> Language | None:
+def stored_language(settings: Settings) -> Language | None:
     """Give the language chosen before; None follows the desktop."""
-    value = str(state.value(LANGUAGE_KEY, ""))
-    return Language(value) if value in list(Language) else None
+    chosen = settings.get(LANGUAGE)
+    return Language(chosen) if chosen else None
 
 
 class SettingsView(QWidget):
@@ -33,9 +31,9 @@ class SettingsView(QWidget):
 
     theme_chosen = Signal(object)
 
-    def __init__(self, state: QSettings, parent: QWidget | None = None) -> None:
+    def __init__(self, settings: Settings, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._state = state
+        self._settings = settings
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(theme.HUGE, theme.LARGE, theme.HUGE, theme.LARGE)
         self._column.setSpacing(theme.SMALL)
@@ -46,7 +44,7 @@ class SettingsView(QWidget):
         # Each language is written in itself, so that it can be found by who reads no other.
         self.language.addItem("Français", str(Language.FRENCH))
         self.language.addItem("English", str(Language.ENGLISH))
-        chosen = stored_language(state)
+        chosen = stored_language(settings)
         self.language.setCurrentIndex(max(0, self.language.findData(str(chosen or ""))))
         self.language.activated.connect(self._on_language_activated)
         self.later = QLabel(self.tr("The language changes when Seatadmin starts again."), self)
@@ -60,7 +58,7 @@ class SettingsView(QWidget):
             (Theme.DARK, self.tr("Dark")),
         ):
             self.theme.addItem(words, str(value))
-        self.theme.setCurrentIndex(self.theme.findData(str(stored_theme(state))))
+        self.theme.setCurrentIndex(self.theme.findData(str(stored_theme(settings))))
         self.theme.activated.connect(self._on_theme_activated)
 
         look = QWidget(self)
@@ -81,10 +79,19 @@ class SettingsView(QWidget):
 
     @Slot()
     def _on_language_activated(self) -> None:
-        self._state.setValue(LANGUAGE_KEY, self.language.currentData())
-        self.later.show()
+        if self._keep(LANGUAGE, self.language.currentData()):
+            self.later.show()
 
     @Slot()
     def _on_theme_activated(self) -> None:
-        self._state.setValue(THEME_KEY, self.theme.currentData())
+        self._keep(THEME, self.theme.currentData())
         self.theme_chosen.emit(Theme(self.theme.currentData()))
+
+    def _keep(self, option: Option[str], value: str) -> bool:
+        try:
+            self._settings.set(option, value)
+        except UserError as error:
+            text = self.tr("This choice could not be kept: {folder} cannot be written.")
+            notify.show(notify.Level.WARNING, text.format(folder=error.values.get("folder", "")))
+            return False
+        return True
