@@ -45,6 +45,7 @@ from seatadmin.moodle.functions import (
     NewGroup,
     NewUser,
     RoleAssignment,
+    Unenrolment,
 )
 from seatadmin.sync.batching import Sent, chunks, send_isolating, send_wave
 from seatadmin.sync.mirror import MirrorPull
@@ -138,17 +139,23 @@ class Executor:
             (intent.person.email for intent in intents if intent.person.email),
             also=customer.email if seek_customer else None,
         )
-        self.mirror.learn_roles({intent.person.role or target.role for intent in intents})
+        roles = {intent.person.role or target.role for intent in intents}
         if seek_customer:
-            self._find_customer(customer)
+            customer = self._find_customer(customer)
+        if customer.remote_user_id is not None:
+            with self.unit_of_work(read_only=True) as uow:
+                roles |= {seat.supervisor_role for seat in uow.seats.of_customer(customer.id)}
+        self.mirror.learn_roles(roles)
 
-    def _find_customer(self, customer: Customer) -> None:
+    def _find_customer(self, customer: Customer) -> Customer:
         key = email_key(customer.email or "")
         with self.unit_of_work() as uow:
             users = uow.mirror.load(emails=[key], course_ids=()).users_by_email.get(key, ())
             if len(users) == 1:
-                uow.customers.save(replace(customer, remote_user_id=users[0].id))
+                customer = replace(customer, remote_user_id=users[0].id)
+                uow.customers.save(customer)
                 uow.commit()
+        return customer
 
     def run(
         self,
@@ -544,9 +551,17 @@ class _Run:
             person = enrolled.get(users[email_key(first.person.email or "")].id)
             met = {found.id: found.shortname for found in person.roles} if person is not None else {}
             if met.get(known.id) not in (None, role):
+                self._take_back(first, users)
                 raise UserError("role_id_wrong", role=role, id=known.id, found=met[known.id], row=first.row)
             rows = [row for row in rows if row is not first]
         return rows
+
+    def _take_back(self, row: PlannedRow, users: Mapping[str, MoodleUser]) -> None:
+        """Unenrol the one person enrolled with a wrong role; nobody else was."""
+        if row.course is not None:
+            user = users[email_key(row.person.email or "")]
+            self.x.moodle.enrol_manual_unenrol_users([Unenrolment(user.id, row.course.id)])
+            self._attempt([(row, replace(self._attempts(row), enrol_at=None, enrol_confirmed=False, seat_id=None))])
 
     def _prove(self, acting: Sequence[PlannedRow], users: Mapping[str, MoodleUser]) -> list[PlannedRow]:
         """Look whether everybody is in the course: a list PHP has cut answers the usual success."""

@@ -39,6 +39,7 @@ CONSUMER_DOMAINS = frozenset(
 
 _ROLE_SEARCH_COURSES = 12
 _CASE_SETTING = "site.compares_case"
+_ROLE_SETTING = "role.not_met."
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,14 +134,19 @@ class MirrorPull:
         return {person.user.id: person for person in enrolled}
 
     def learn_roles(self, wanted: Collection[str]) -> None:
-        """Look for the ids of roles in a few more courses; Moodle has no function that lists roles."""
+        """Look for the ids of roles in a few more courses; Moodle has no function that lists roles.
+
+        A search that found nothing is not repeated the same day.
+        """
+        today = self._clock().date().isoformat()
         with self._unit_of_work(read_only=True) as uow:
             missing = set(wanted) - {role.shortname for role in uow.mirror.roles()}
+            missing = {role for role in missing if uow.settings.get(_ROLE_SETTING + role) != today}
             read = uow.mirror.load(emails=(), course_ids=None).read_courses
             candidates = [course.id for course in uow.mirror.courses() if course.id not in read]
+        if not missing:
+            return
         for course_id in candidates[:_ROLE_SEARCH_COURSES]:
-            if not missing:
-                return
             self._reporter.check()
             enrolled = self._moodle.core_enrol_get_enrolled_users(course_id, userfields=("id", "roles"))
             met = _roles_met(enrolled)
@@ -149,6 +155,12 @@ class MirrorPull:
                 with self._unit_of_work() as uow:
                     uow.mirror.upsert_roles(met, self._clock())
                     uow.commit()
+            if not missing:
+                return
+        with self._unit_of_work() as uow:
+            for role in missing:
+                uow.settings.set(_ROLE_SETTING + role, today)
+            uow.commit()
 
     # ------------------------------------------------------------------ people
     def look_up(self, emails: Iterable[str], *, also: str | None = None) -> None:

@@ -75,12 +75,15 @@ class World:
         return datetime.now(UTC)
 
     def executor(self, reporter: Reporter | None = None) -> Executor:
-        return Executor(
-            self.moodle, self.unit, clock=self.clock, zone=ZONE, who="tester", reporter=reporter
-        )
+        return Executor(self.moodle, self.unit, clock=self.clock, zone=ZONE, who="tester", reporter=reporter)
 
     def add_seats(
-        self, count: int, *, allowed: tuple[str, ...] = (), order: str | None = "B0000000042", ends: datetime | None = None
+        self,
+        count: int,
+        *,
+        allowed: tuple[str, ...] = (),
+        order: str | None = "B0000000042",
+        ends: datetime | None = None,
     ) -> list[Seat]:
         with self.unit() as uow:
             bill = uow.orders.by_reference(order) if order else None
@@ -89,7 +92,14 @@ class World:
                 uow.orders.save(bill)
             names = references(str(uuid4()))
             seats = [
-                Seat(SeatId(uuid4()), next(names), self.customer.id, bill.id if bill else None, allowed=allowed, ends=ends)
+                Seat(
+                    SeatId(uuid4()),
+                    next(names),
+                    self.customer.id,
+                    bill.id if bill else None,
+                    allowed=allowed,
+                    ends=ends,
+                )
                 for _ in range(count)
             ]
             uow.seats.add_many(seats)
@@ -152,7 +162,9 @@ def make_known(server: SandboxServer, listed: Sequence[ListedPerson], *, enrolle
     course_id = state.courses_by("shortname", course)[0].id
     student = state.role("student").id
     for index, person in enumerate(listed):
-        user = state.add_user(f"known.{person.email}", person.firstname or "", person.lastname or "", person.email or "")
+        user = state.add_user(
+            f"known.{person.email}", person.firstname or "", person.lastname or "", person.email or ""
+        )
         if index < enrolled:
             state.enrol(course_id, user.id, student)
 

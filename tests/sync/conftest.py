@@ -1,0 +1,36 @@
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from seatadmin.sandbox.demo import demo_state
+from seatadmin.sandbox.server import SandboxServer
+from tests.sync.world import World
+
+
+@pytest.fixture
+def server() -> Iterator[SandboxServer]:
+    with SandboxServer(demo_state()) as running:
+        yield running
+
+
+@pytest.fixture
+def make_world(server: SandboxServer, tmp_path: Path) -> Iterator[Callable[..., World]]:
+    """Open the workspace of this test, as often as wanted: each is one start of the program."""
+    opened: list[World] = []
+
+    def make(**values: object) -> World:
+        world = World(server.url, server.token, tmp_path / "workspace.sqlite", **values)  # type: ignore[arg-type]
+        opened.append(world)
+        return world
+
+    yield make
+    for world in opened:
+        world.close()
+
+
+@pytest.fixture
+def world(make_world: Callable[..., World]) -> World:
+    return make_world()
