@@ -19,10 +19,19 @@ from seatadmin.tabular.cells import TEXT_FIELDS, is_damaged
 from seatadmin.tabular.vocabulary import severity_of
 
 _FOUND_AGAIN = frozenset(
-    ("missing_email", "missing_lastname", "missing_firstname", "email_invalid", "email_non_ascii", "email_shared")
-    + ("duplicate_row", "name_has_digits", "encoding_damaged", "date_order")
+    {
+        "missing_email",
+        "missing_lastname",
+        "missing_firstname",
+        "email_invalid",
+        "email_non_ascii",
+        "email_shared",
+        "duplicate_row",
+        "name_has_digits",
+        "encoding_damaged",
+        "date_order",
+    }
 )
-_NAMES = ("lastname", "firstname")
 
 
 def problem(row: int, field: str, code: str, value: str | None = None) -> Problem:

@@ -317,7 +317,7 @@ def _keep_one_column_per_field(guesses: list[_Guess], cells: _Cells) -> None:
         valid = {
             guess.index: sum(map(is_plain, cells.filled(guess.index))) if field == "email" else 0 for guess in group
         }
-        best = max(group, key=lambda guess: (guess.by_hand, valid[guess.index], -guess.index))  # noqa: B023
+        best = max(group, key=lambda guess: (guess.by_hand, valid[guess.index], -guess.index))
         for guess in group:
             if guess is not best:
                 guess.field, guess.reason = None, "same_field_twice"

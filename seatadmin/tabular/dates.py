@@ -28,8 +28,8 @@ _NUMBER = re.compile(r"(\d{5,10})(?:[.,]\d+)?")
 _RELATIVE = re.compile(r"\+ ?\d{1,5} ?[DdHh](?: ?\+ ?\d{1,5} ?[DdHh])?")
 _PERIOD = re.compile(r"(\d{1,6})(?:[.,]0+)? ?(?:jours?|jrs?|j|days?|d)?", re.IGNORECASE)
 _UNLIMITED = frozenset(
-    ("illimite", "illimitee", "sans limite", "sans fin", "sans echeance", "aucune limite", "jamais", "permanent")
-    + ("permanente", "a vie", "unlimited", "no limit", "no end", "never", "none", "forever")
+    {"illimite", "illimitee", "sans limite", "sans fin", "sans echeance", "aucune limite", "jamais", "permanent"}
+    | {"permanente", "a vie", "unlimited", "no limit", "no end", "never", "none", "forever"}
 )
 
 _MONTHS = {

@@ -83,4 +83,4 @@ def edit_people(people: PeopleList, edits: Iterable[tuple[int, str, str]]) -> Pe
 
 
 def _is_of_person(field: str) -> bool:
-    return field in FIELDS and FIELDS[field].target in ("person", "order") or field == "seat_reference"
+    return field == "seat_reference" or (field in FIELDS and FIELDS[field].target in ("person", "order"))

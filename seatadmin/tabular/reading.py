@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
-
+from functools import lru_cache
 
 from seatadmin.tabular.addresses import read_address
 from seatadmin.tabular.cells import TEXT_FIELDS, clean, clean_lines, leftover, repaired
@@ -16,19 +17,6 @@ from seatadmin.tabular.vocabulary import read_role, read_status
 Value = str | date | int | bool | None
 
 _COURSE_SIGNS = re.compile(r"[;|/\n]")
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """What one cell gives: its value, the codes of its problems, and its cleaned text.
-
-    `attribute` is the attribute of `ListedPerson` the value belongs to.
-    """
-
-    attribute: str
-    value: Value = None
-    codes: tuple[str, ...] = ()
-    text: str = ""
 
 
 ATTRIBUTES = {
@@ -53,44 +41,107 @@ def prepared(raw: str, *, lines: bool = False) -> tuple[str, tuple[str, ...]]:
     return (text, codes) if spoilt is None else ("", (*codes, spoilt))
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What one cell gives: its value, the codes of its problems, and its cleaned text.
+
+    `attribute` is the attribute of `ListedPerson` the value belongs to.
+    """
+
+    attribute: str
+    value: Value = None
+    codes: tuple[str, ...] = ()
+    text: str = ""
+
+
 def read_cell(field: str, raw: str, style: DateStyle) -> Reading:
     """Read one cell as a field of `ATTRIBUTES`. An empty cell gives None and no problem."""
-    attribute = ATTRIBUTES[field]
-    text, codes = prepared(raw, lines=field == "course")
+    text, codes = prepared(raw)
     if not text:
-        return Reading(attribute, None, codes, clean(raw) if codes else "")
-    match field:
-        case "lastname" | "firstname":
-            name = without_address(text)
-            if names_several(name):
-                return Reading(attribute, None, (*codes, "row_multiple_people"), text)
-            return Reading(attribute, name or None, codes, text)
-        case "email":
-            address = read_address(text)
-            return Reading(attribute, address.value, codes + address.codes, text)
-        case "role":
-            role, code = read_role(text)
-            return Reading(attribute, role, codes if code is None else (*codes, code), text)
-        case "enrolstart":
-            found = read_date(text, style)
-            return Reading(attribute, found.day, codes if found.code is None else (*codes, found.code), text)
-        case "enrolend":
-            found = read_date(text, style, is_end=True)
-            if found.relative is not None:
-                return Reading("end_relative", found.relative, codes, text)
-            return Reading(attribute, found.day, codes if found.code is None else (*codes, found.code), text)
-        case "enrolperiod":
-            days = read_period(text)
-            return Reading(attribute, days, codes if days is not None else (*codes, "period_invalid"), text)
-        case "enrolstatus":
-            suspended = read_status(text)
-            return Reading(attribute, suspended, codes if suspended is not None else (*codes, "unknown_status"), text)
-        case _:
-            return Reading(attribute, text, codes, text)
+        return Reading(ATTRIBUTES[field], None, codes, clean(raw) if codes else "")
+    attribute, value, code = _READERS.get(field, _read_text)(field, text, style)
+    return Reading(attribute, value, codes if code is None else (*codes, *code), text)
+
+
+read_repeated_cell = lru_cache(maxsize=8192)(read_cell)
+"""`read_cell` for fields whose texts repeat down a list: roles, groups, dates, durations, organisations."""
+
+_Found = tuple[str, Value, tuple[str, ...] | None]
+
+
+def _read_text(field: str, text: str, _style: DateStyle) -> _Found:
+    return ATTRIBUTES[field], text, None
+
+
+def _read_name(field: str, text: str, _style: DateStyle) -> _Found:
+    name = without_address(text)
+    if names_several(name):
+        return field, None, ("row_multiple_people",)
+    return field, name or None, None
+
+
+def _read_email(field: str, text: str, _style: DateStyle) -> _Found:
+    address = read_address(text)
+    return field, address.value, address.codes
+
+
+def _read_role(field: str, text: str, _style: DateStyle) -> _Found:
+    role, code = read_role(text)
+    return field, role, None if code is None else (code,)
+
+
+def _read_start(_field: str, text: str, style: DateStyle) -> _Found:
+    found = read_date(text, style)
+    return "starts", found.day, None if found.code is None else (found.code,)
+
+
+def _read_end(_field: str, text: str, style: DateStyle) -> _Found:
+    found = read_date(text, style, is_end=True)
+    if found.relative is not None:
+        return "end_relative", found.relative, None
+    return "ends", found.day, None if found.code is None else (found.code,)
+
+
+def _read_period(_field: str, text: str, _style: DateStyle) -> _Found:
+    days = read_period(text)
+    return "period_days", days, ("period_invalid",) if days is None else None
+
+
+def _read_status(_field: str, text: str, _style: DateStyle) -> _Found:
+    suspended = read_status(text)
+    return "suspended", suspended, ("unknown_status",) if suspended is None else None
+
+
+_READERS: Mapping[str, Callable[[str, str, DateStyle], _Found]] = {
+    "lastname": _read_name,
+    "firstname": _read_name,
+    "email": _read_email,
+    "role": _read_role,
+    "enrolstart": _read_start,
+    "enrolend": _read_end,
+    "enrolperiod": _read_period,
+    "enrolstatus": _read_status,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Courses:
+    """The course short names one cell lists, the codes of its problems, and its cleaned text."""
+
+    names: tuple[str, ...]
+    codes: tuple[str, ...]
+    text: str
+
+
+@lru_cache(maxsize=8192)
+def read_courses(raw: str) -> Courses:
+    """Read a course cell, which may list several short names. Rule 13."""
+    text, codes = prepared(raw, lines=True)
+    return Courses(tuple(split_courses(text)), codes, text or clean(raw))
 
 
 def split_courses(text: str) -> list[str]:
-    """Return the course short names of one cleaned cell. Rule 13."""
+    """Return the course short names of one cleaned cell: split at signs, at commas only when no part has a blank."""
     parts = [clean(part) for part in _COURSE_SIGNS.split(text)]
     if len(parts) == 1 and "," in text:
         by_comma = [part.strip() for part in text.split(",")]

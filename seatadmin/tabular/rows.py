@@ -15,12 +15,13 @@ from seatadmin.tabular.columns import ColumnPlan, header_text
 from seatadmin.tabular.dates import DateStyle, date_style
 from seatadmin.tabular.grid import Grid
 from seatadmin.tabular.names import Order, names_several, shown_order, split_name, without_address
-from seatadmin.tabular.reading import ATTRIBUTES, prepared, read_cell, split_courses
+from seatadmin.tabular.reading import ATTRIBUTES, prepared, read_cell, read_courses, read_repeated_cell
 from seatadmin.tabular.recipients import read_recipient
 from seatadmin.tabular.vocabulary import is_total, normalised
 
 _PERSON_FIELDS = ("lastname", "firstname", "email", *(name for name in TEXT_FIELDS if name != "group"))
 _SEAT_FIELDS = ("role", "group", "enrolstart", "enrolend", "enrolperiod", "enrolstatus")
+_ALL_DIFFERENT = frozenset({"lastname", "firstname", "email", "username", "idnumber", "seat_reference"})
 _FULL_NAMES = ("fullname_last_first", "fullname_first_last", "fullname")
 
 _Values = dict[str, Any]
@@ -47,9 +48,11 @@ class RowReader:
         self._row = 0
         self._person_columns = [(name, plan.of(name)[0]) for name in _PERSON_FIELDS if plan.of(name)]
         self._courses = sorted(plan.of("course"), key=lambda index: (plan.seat_indexes[index] or 0, index))
-        self._seat_columns = {
-            name: {plan.seat_indexes[index]: index for index in plan.of(name)} for name in _SEAT_FIELDS
-        }
+        self._seat_columns = [
+            (name, {plan.seat_indexes[index]: index for index in plan.of(name)})
+            for name in _SEAT_FIELDS
+            if plan.of(name)
+        ]
         self._styles = self._date_styles()
         self._full_name = next((plan.of(name)[0] for name in _FULL_NAMES if plan.of(name)), None)
         self._recipient = next(iter(plan.of("recipient")), None)
@@ -144,7 +147,8 @@ class RowReader:
         self._add_seats(values, raw)
 
     def _take(self, values: _Values, name: str, raw: str) -> None:
-        reading = read_cell(name, raw, _ANY_STYLE)
+        read = read_cell if name in _ALL_DIFFERENT else read_repeated_cell
+        reading = read(name, raw, _ANY_STYLE)
         values[reading.attribute] = reading.value
         for code in reading.codes:
             self._add(name, code, reading.text)
@@ -190,13 +194,12 @@ class RowReader:
         taken: dict[int, _Values] = {}
         found = False
         for index in self._courses:
-            cell = raw[index] if index < len(raw) else ""
-            if not cell:
+            if index >= len(raw) or not raw[index]:
                 continue
-            text, codes = prepared(cell, lines=True)
-            for code in codes:
-                self._add("course", code, text or clean(cell))
-            for course in split_courses(text):
+            courses = read_courses(raw[index])
+            for code in courses.codes:
+                self._add("course", code, courses.text)
+            for course in courses.names:
                 found = True
                 seat = self._seat_values(self._plan.seat_indexes[index], raw, taken)
                 self._result.people.append(ListedPerson(row=self._row, course=course, **values, **seat))
@@ -204,11 +207,12 @@ class RowReader:
             self._result.people.append(ListedPerson(row=self._row, **values, **self._seat_values(None, raw, taken)))
 
     def _seat_values(self, seat: int | None, raw: Sequence[str], taken: dict[int, _Values]) -> _Values:
-        """Return role, group and dates of one seat: its own numbered cell, else the cell that applies to all."""
+        """Return role, group and dates of one seat: its own numbered cell, else the cell that applies to all.
+
+        `taken` holds the cells of this row read so far, so that a cell of several seats is reported once.
+        """
         values: _Values = {}
-        for name, columns in self._seat_columns.items():
-            if not columns:
-                continue
+        for name, columns in self._seat_columns:
             index = _column_for(seat, columns, raw)
             if index is not None:
                 if index not in taken:
@@ -217,7 +221,7 @@ class RowReader:
         return values
 
     def _read_seat_cell(self, name: str, index: int, raw: str) -> _Values:
-        reading = read_cell(name, raw, self._styles.get(index, _ANY_STYLE))
+        reading = read_repeated_cell(name, raw, self._styles.get(index, _ANY_STYLE))
         for code in reading.codes:
             self._add(name, code, reading.text)
         return {reading.attribute: reading.value}
@@ -233,8 +237,9 @@ class RowReader:
             index: date_style(
                 self._data_cells(index), self._plan.language, counts_from_1904=self._grid.counts_from_1904
             )
-            for name in ("enrolstart", "enrolend")
-            for index in self._seat_columns[name].values()
+            for name, columns in self._seat_columns
+            if name in ("enrolstart", "enrolend")
+            for index in columns.values()
         }
 
     def _order_of_names(self) -> Order | None:
@@ -263,12 +268,17 @@ _ANY_STYLE = DateStyle()
 
 
 def _column_for(seat: int | None, columns: dict[int | None, int], raw: Sequence[str]) -> int | None:
+    """Return the filled cell that says something about a seat: its own, the one for all, or the first numbered one
+    for a seat without number."""
+    if len(columns) == 1 and None in columns:
+        index = columns[None]
+        return index if index < len(raw) and not _is_blank(raw[index]) else None
     candidates: list[int | None] = [seat, None]
     if seat is None:
         candidates += sorted(number for number in columns if number is not None)
     for number in candidates:
-        index = columns.get(number)
-        if index is not None and index < len(raw) and not _is_blank(raw[index]):
+        index = columns.get(number, len(raw))
+        if index < len(raw) and not _is_blank(raw[index]):
             return index
     return None
 
