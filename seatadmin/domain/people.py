@@ -16,6 +16,8 @@ from anyascii import anyascii
 
 from seatadmin.domain.problems import Problem
 
+_NO_NAME_LETTER = re.compile(r"[^a-z0-9]")
+
 USERNAME_MAX = 100
 """Longest username Moodle stores (`username_101_chars` is refused by the database)."""
 
@@ -105,12 +107,16 @@ def email_key(address: str) -> str:
 
     Source: `core_user_create_users/duplicate_email_other_case`: Moodle's duplicate check ignores case everywhere.
     """
-    return unicodedata.normalize("NFC", address.strip()).lower()
+    if address.isascii():
+        return address.strip().lower()
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", address.strip()).lower())
 
 
 def name_key(name: str | None) -> str:
     """Return a name without accents, case, blanks or punctuation, for telling two people apart."""
-    return re.sub(r"[^a-z0-9]", "", anyascii(name or "").lower())
+    if not name:
+        return ""
+    return _NO_NAME_LETTER.sub("", (name if name.isascii() else anyascii(name)).lower())
 
 
 def is_username(text: str) -> bool:

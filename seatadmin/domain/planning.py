@@ -273,13 +273,17 @@ class _Draft:
     key: str = ""
     course: MoodleCourse | None = None
     user: MoodleUser | None = None
-    notes: list[Note] = field(default_factory=list)
+    notes: tuple[Note, ...] = ()
     found: tuple[Problem, ...] = ()
     starts: datetime | None = None
     ends: datetime | None = None
     order_id: OrderId | None = None
     held: Seat | None = None
     ours: bool = False
+
+    def tell(self, code: str, **values: str | int) -> None:
+        """Add a note."""
+        self.notes += (Note(code, values),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -302,7 +306,11 @@ class _Planner:
         self.first_row: dict[tuple[str, CourseId], int] = {}
         self.held: dict[tuple[str, CourseId], Seat] = {}
         self.windows: dict[tuple[object, ...], _Window] = {}
-        self.effects: dict[tuple[object, ...], Effect] = {}
+        self.customer_key = email_key(ledger.customer.email) if ledger.customer.email else None
+        # Effects many rows have in common are made once: a list of 100,000 has a few dozen of them.
+        self.enrolments: dict[tuple[object, ...], Effect] = {}
+        self.groups: dict[tuple[object, ...], tuple[tuple[Effect, ...], Note | None]] = {}
+        self.supervisions: dict[str, Effect] = {}
 
     def run(self, intents: Sequence[Intent]) -> Plan:
         own = self._own_seats(intents)
@@ -378,7 +386,7 @@ class _Planner:
         if not (person.email and person.lastname and person.firstname) or any(p.blocks for p in intent.problems):
             return Outcome.BAD_DATA
         if course is None or place is None:
-            draft.notes.append(Note("course_wanted", {"course": wanted or ""}))
+            draft.tell("course_wanted", course=wanted or "")
             return Outcome.COURSE_UNKNOWN
         if course.manual_enrolment is False:
             return Outcome.NO_MANUAL_ENROLMENT
@@ -388,13 +396,13 @@ class _Planner:
             return Outcome.DUPLICATE
         if draft.role not in self.mirror.roles and course.id in self.mirror.read_courses:
             # Roles are learned from the people in courses, so before the course was read there is nothing to say.
-            draft.notes.append(Note("role_wanted", {"role": draft.role}))
+            draft.tell("role_wanted", role=draft.role)
             return Outcome.ROLE_UNKNOWN
         return self._account(draft, course)
 
     def _is_first(self, draft: _Draft, place: tuple[str, CourseId]) -> bool:
         if place in self.first_row:
-            draft.notes.append(Note("same_as_row", {"row": self.first_row[place]}))
+            draft.tell("same_as_row", row=self.first_row[place])
             return False
         self.first_row[place] = draft.intent.row
         return True
@@ -404,7 +412,7 @@ class _Planner:
             self.first_row.setdefault(place, draft.intent.row)
         seat = self.seats.get(draft.intent.seat_id) if draft.intent.seat_id else None
         if seat is not None:
-            draft.notes.append(Note("holds_seat", {"reference": seat.reference}))
+            draft.tell("holds_seat", reference=seat.reference)
         return Outcome.HELD
 
     def _is_enrolled_by_us(self, draft: _Draft, place: tuple[str, CourseId]) -> bool:
@@ -444,7 +452,7 @@ class _Planner:
             return self._has_other_seat(draft, other, course)
         users = self._accounts(draft.intent, key)
         if len(users) > 1:
-            draft.notes.append(Note("accounts", {"count": len(users), "logins": ", ".join(u.username for u in users)}))
+            draft.tell("accounts", count=len(users), logins=", ".join(user.username for user in users))
             return Outcome.SEVERAL_ACCOUNTS
         if users:
             draft.user = users[0]
@@ -458,7 +466,7 @@ class _Planner:
         intent = draft.intent
         done = self._done_as(draft)
         if done is Outcome.KNOWN_ACCOUNT and name_key(user.lastname) != name_key(intent.person.lastname):
-            draft.notes.append(Note("account_name_differs", {"name": f"{user.firstname} {user.lastname}"}))
+            draft.tell("account_name_differs", name=f"{user.firstname} {user.lastname}")
         enrolment = self.mirror.enrolments.get((course.id, user.id))
         if enrolment is None:
             if course.id not in self.mirror.read_courses:
@@ -474,14 +482,14 @@ class _Planner:
         users = self._accounts(draft.intent, draft.key)
         draft.user = user = users[0] if len(users) == 1 else None
         if seat.state is not SeatState.HELD:
-            draft.notes.append(Note("seat_planned_elsewhere", {"reference": seat.reference}))
+            draft.tell("seat_planned_elsewhere", reference=seat.reference)
             return Outcome.HELD
         if user is None or course.id not in self.mirror.read_courses:
-            draft.notes.append(Note("holds_seat", {"reference": seat.reference}))
+            draft.tell("holds_seat", reference=seat.reference)
             return Outcome.HELD
         enrolment = self.mirror.enrolments.get((course.id, user.id))
         code = "holds_seat" if enrolment is not None else "held_but_not_enrolled"
-        draft.notes.append(Note(code, {"reference": seat.reference}))
+        draft.tell(code, reference=seat.reference)
         if enrolment is not None and (
             enrolment.state is EnrolmentState.INACTIVE or draft.intent.attempts.reactivate_at is not None
         ):
@@ -496,7 +504,7 @@ class _Planner:
         if window.wrong is None or window.ends is None:
             return True
         day = self._day(window.ends)
-        draft.notes.append(Note(window.wrong, {"date": day}))
+        draft.tell(window.wrong, date=day)
         self._find(draft, "enrolend", window.wrong, day)
         return False
 
@@ -569,9 +577,9 @@ class _Planner:
             order = self._orders.get(number)
         if order is None:
             # Customers write numbers of their own in such columns; those do not choose a seat.
-            draft.notes.append(Note("order_unknown", {"order": text}))
+            draft.tell("order_unknown", order=text)
         elif self.target.order_id not in (None, order.id):
-            draft.notes.append(Note("order_differs", {"order": text}))
+            draft.tell("order_differs", order=text)
             self._find(draft, "order_reference", "order_differs", text)
             return False
         else:
@@ -625,9 +633,9 @@ class _Planner:
         if course_allowed and not seat_fits:
             if draft.order_id is not None:
                 order = self.ledger.orders[draft.order_id]
-                draft.notes.append(Note("no_seat_in_order", {"order": order.reference}))
+                draft.tell("no_seat_in_order", order=order.reference)
             else:
-                draft.notes.append(Note("no_seat_for_dates", {}))
+                draft.tell("no_seat_for_dates")
 
     def _seat_of_attempt(self, draft: _Draft, taken: Container[SeatId]) -> Seat | None:
         seat_id = draft.intent.attempts.seat_id
@@ -664,7 +672,7 @@ class _Planner:
             ):
                 # Columns called "Reference" often hold something else: only what is a seat's reference is worth a word.
                 if seat is not None or is_reference(reference):
-                    draft.notes.append(Note("seat_named_not_usable", {"reference": reference}))
+                    draft.tell("seat_named_not_usable", reference=reference)
                 return None
             return seat
 
@@ -679,7 +687,7 @@ class _Planner:
             creator = creating.setdefault(draft.key, draft)
             if creator is not draft:
                 draft.outcome = Outcome.KNOWN_ACCOUNT
-                draft.notes.append(Note("account_of_row", {"row": creator.intent.row}))
+                draft.tell("account_of_row", row=creator.intent.row)
 
     def _finish(self, draft: _Draft, seat: Seat | None) -> PlannedRow:
         effects: tuple[Effect, ...] = ()
@@ -690,18 +698,18 @@ class _Planner:
             effects = self._assignment(draft, draft.course, seat)
         if draft.outcome in ACTS:
             if self._is_customer(draft):
-                draft.notes.append(Note("customer_takes_seat", {}))
+                draft.tell("customer_takes_seat")
             if draft.intent.person.suspended:
-                draft.notes.append(Note("listed_as_suspended", {}))
+                draft.tell("listed_as_suspended")
         return PlannedRow(
-            draft.intent, draft.outcome, draft.course, draft.user, seat, effects, tuple(draft.notes), draft.found
+            draft.intent, draft.outcome, draft.course, draft.user, seat, effects, draft.notes, draft.found
         )
 
     def _is_customer(self, draft: _Draft) -> bool:
-        customer = self.ledger.customer
-        if draft.user is not None and draft.user.id == customer.remote_user_id:
+        user = draft.user
+        if user is not None and user.id == self.ledger.customer.remote_user_id:
             return True
-        return customer.email is not None and email_key(customer.email) == draft.key
+        return draft.key == self.customer_key
 
     def _assignment(self, draft: _Draft, course: MoodleCourse, seat: Seat) -> tuple[Effect, ...]:
         effects: list[Effect] = []
@@ -724,15 +732,15 @@ class _Planner:
         starts, ends = draft.starts, draft.ends
         if seat is not None and seat.starts is not None and seat.starts > (starts or self.now):
             starts = seat.starts
-            draft.notes.append(Note("start_limited_by_seat", {"date": self._day(starts)}))
+            draft.tell("start_limited_by_seat", date=self._day(starts))
         if seat is not None and seat.ends is not None and (ends is None or ends > seat.ends):
             if ends is not None or draft.intent.person.ends == "none":
-                draft.notes.append(Note("end_limited_by_seat", {"date": self._day(seat.ends)}))
+                draft.tell("end_limited_by_seat", date=self._day(seat.ends))
             ends = seat.ends
-        key = (kind, course.id, draft.role, starts, ends)
-        effect = self.effects.get(key)
+        key = (kind.value, course.id, draft.role, starts, ends)
+        effect = self.enrolments.get(key)
         if effect is None:
-            effect = self.effects[key] = Effect(
+            effect = self.enrolments[key] = Effect(
                 kind,
                 course.id,
                 course.shortname,
@@ -742,27 +750,35 @@ class _Planner:
             )
         return effect
 
-    def _groups(self, draft: _Draft, course: MoodleCourse, seat: Seat) -> list[Effect]:
-        effects: list[Effect] = []
-        order = self.ledger.orders.get(seat.order_id) if seat.order_id is not None else None
-        if self.target.order_group and order is not None:
-            if order.group_name is not None:
-                effects.append(self._membership(course, order.group_name, order.id))
-            else:
-                draft.notes.append(Note("order_without_number", {"order": order.reference}))
+    def _groups(self, draft: _Draft, course: MoodleCourse, seat: Seat) -> tuple[Effect, ...]:
         chosen = draft.intent.person.group or self.target.group
-        if chosen and all(chosen != effect.group for effect in effects):
-            effects.append(self._membership(course, chosen, None))
+        key = (course.id, seat.order_id, chosen)
+        found = self.groups.get(key)
+        if found is None:
+            found = self.groups[key] = self._find_groups(course, seat.order_id, chosen)
+        effects, note = found
+        if note is not None:
+            draft.notes += (note,)
         return effects
 
-    def _membership(self, course: MoodleCourse, group: str, order_id: OrderId | None) -> Effect:
-        key = (EffectKind.JOIN_GROUP, course.id, group, order_id)
-        effect = self.effects.get(key)
-        if effect is None:
-            effect = self.effects[key] = Effect(
-                EffectKind.JOIN_GROUP, course.id, course.shortname, group=group, order_id=order_id
-            )
-        return effect
+    def _find_groups(
+        self, course: MoodleCourse, order_id: OrderId | None, chosen: str | None
+    ) -> tuple[tuple[Effect, ...], Note | None]:
+        order = self.ledger.orders.get(order_id) if order_id is not None else None
+        names: dict[str, OrderId | None] = {}
+        note = None
+        if self.target.order_group and order is not None:
+            if order.group_name is not None:
+                names[order.group_name] = order.id
+            else:
+                note = Note("order_without_number", {"order": order.reference})
+        if chosen:
+            names.setdefault(chosen)
+        effects = tuple(
+            Effect(EffectKind.JOIN_GROUP, course.id, course.shortname, group=name, order_id=id_)
+            for name, id_ in names.items()
+        )
+        return effects, note
 
     def _can_supervise(self, seat: Seat) -> bool:
         # Responsibility takes two roles: the supervisor's over the person, and the mirror of it over the customer.
@@ -770,10 +786,10 @@ class _Planner:
         return self.ledger.customer.remote_user_id is not None and seat.supervisor_role in roles and "student" in roles
 
     def _supervision(self, role: str) -> Effect:
-        key = (EffectKind.SUPERVISE, role)
-        effect = self.effects.get(key)
+        effect = self.supervisions.get(role)
         if effect is None:
-            effect = self.effects[key] = Effect(EffectKind.SUPERVISE, role=role, customer=self.ledger.customer.name)
+            effect = Effect(EffectKind.SUPERVISE, role=role, customer=self.ledger.customer.name)
+            self.supervisions[role] = effect
         return effect
 
     # ------------------------------------------------------------------ once for the customer
@@ -825,8 +841,7 @@ class _Planner:
     def _is_row_of_customer(self, row: PlannedRow) -> bool:
         if row.user is not None:
             return row.user.id == self.ledger.customer.remote_user_id
-        email = self.ledger.customer.email
-        return email is not None and row.person.email is not None and email_key(email) == email_key(row.person.email)
+        return row.person.email is not None and email_key(row.person.email) == self.customer_key
 
     def _support(self, user_id: UserId, effects: dict[CourseId, Effect], notes: dict[str, Note]) -> None:
         customer = self.ledger.customer
