@@ -1,0 +1,94 @@
+"""The command line: the same services as the window, for scripts and for people who like to type.
+
+Exit status: 0 done, 1 rows need correction, 2 misuse, 3 Moodle could not be reached, 4 a fault of ours, 130 stopped.
+"""
+
+from __future__ import annotations
+
+import locale
+import logging
+import os
+import sys
+from collections.abc import Sequence
+
+from seatadmin import log
+from seatadmin.errors import Bug, SeatadminError
+from seatadmin.secrets import SecretStore
+from seatadmin.services.wording import Language, Words
+from seatadmin.settings import LANGUAGE, Settings
+
+logger = logging.getLogger(__name__)
+
+FAULT, INTERRUPTED = 4, 130
+
+
+def choose_language(asked: str | None, settings: Settings) -> Language:
+    """Return the language asked for, else that of the settings, else that of the system, else English."""
+    for wish in (asked, settings.get(LANGUAGE), *_system_languages()):
+        if wish and wish[:2].lower() == "fr":
+            return "fr"
+        if wish and wish[:2].lower() == "en":
+            return "en"
+    return "en"
+
+
+def _system_languages() -> list[str]:
+    found = [os.environ.get(name, "") for name in ("LC_ALL", "LC_MESSAGES", "LANG", "LANGUAGE")]
+    try:
+        found.append(locale.getlocale()[0] or "")
+    except ValueError:
+        return found
+    return found
+
+
+def main(arguments: Sequence[str] | None = None, *, secrets: SecretStore | None = None) -> int:
+    """Run one command and return the exit status. Misuse of the arguments raises `SystemExit(2)`."""
+    from seatadmin.cli.parser import language_asked, make_parser
+
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    settings = Settings()
+    words = Words(choose_language(language_asked(given), settings))
+    parsed = make_parser(words).parse_args(given)
+    handler = log.log_to(settings.folders.logs)
+    try:
+        return _run(parsed, words, settings, secrets)
+    finally:
+        log.stop_logging(handler)
+
+
+def _run(parsed: object, words: Words, settings: Settings, secrets: SecretStore | None) -> int:
+    import argparse
+
+    from seatadmin.cli import output
+    from seatadmin.cli.commands import COMMANDS, Session, status_of
+
+    assert isinstance(parsed, argparse.Namespace)  # noqa: S101 - from `parse_args`
+    session = Session(parsed, words, settings) if secrets is None else Session(parsed, words, settings, secrets)
+    output.ready_streams(as_json=session.as_json)
+    try:
+        status = COMMANDS[parsed.command](session)
+        sys.stdout.flush()
+        return status
+    except SeatadminError as error:
+        if isinstance(error, Bug):
+            logger.exception("a state that must not exist")
+        explained = session.words.error(error)
+        session.tell_text(str(explained))
+        if session.as_json:
+            output.print_json(output.error_data(error.code, type(error).__name__, explained))
+        return status_of(error)
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:
+        # The reader of our output has gone (`| head`); a second failure at exit is spared.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except Exception as error:
+        # The last door: everything else is a fault of ours.
+        logger.exception("unexpected")
+        file = settings.folders.logs / log.FILE_NAME
+        if file.exists():
+            session.tell("unexpected", file=str(file))
+        else:
+            session.tell("no_log", kind=type(error).__name__)
+        return FAULT
