@@ -284,19 +284,21 @@ def check_item(value: Any, item: dict[str, Any], function: str) -> None:
 def test_answer_that_never_comes_leaves_the_outcome_unknown() -> None:
     """`_concurrency/client_timeout_during_batch_100`: the server went on and created all 100."""
     recording = next(item for item in RECORDINGS if item.timed_out)
-    done = threading.Event()
+    arrived, done = threading.Event(), threading.Event()
 
     def never(asked: Asked) -> Scripted:
+        arrived.set()
         done.wait(20)
         return Scripted()
 
     with (
         AnsweringServer(never) as server,
         Transport(server.url, TOKEN, timeout_s=Timeouts(read_s=0.2)) as transport,
-        pytest.raises(OutcomeUnknown) as raised,
     ):
-        transport.call(recording.function, {}, kind="write")
-    done.set()
+        with pytest.raises(OutcomeUnknown) as raised:
+            transport.call(recording.function, {}, kind="write")
+        assert arrived.wait(20)
+        done.set()
     assert raised.value.code == "answer_lost"
     assert raised.value.values["reason"] == "no_answer"
     assert len(server.asked) == 1

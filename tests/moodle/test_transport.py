@@ -187,18 +187,32 @@ def test_a_read_succeeds_at_the_second_attempt(connect: Connect) -> None:
 
 @pytest.mark.parametrize("kind", ["read", "write"])
 def test_a_time_out_is_not_followed_by_another_call(kind: str, connect: Connect) -> None:
-    release = threading.Event()
+    arrived, release = threading.Event(), threading.Event()
 
     def silent(connection: Connection, number: int) -> None:
         connection.read_request()
+        arrived.set()
         release.wait(20)
 
     with RawServer(silent) as server:
         error = failure(connect(server.url, timeout_s=Timeouts(read_s=0.1)), kind)
+        assert arrived.wait(20)
         release.set()
         assert type(error) is (OutcomeUnknown if kind == "write" else Unavailable)
         assert "no_answer" in {error.code, error.values.get("reason")}
         assert len(server.requests) == 1
+
+
+def test_whatever_fails_after_sending_leaves_the_outcome_unknown(
+    connect: Connect, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> None:
+        raise RuntimeError(TOKEN)
+
+    monkeypatch.setattr(Transport, "_note_headers", broken)
+    with AnsweringServer(lambda asked: Scripted()) as server:
+        assert type(failure(connect(server.url), "write")) is OutcomeUnknown
+        assert len(server.asked) == 1
 
 
 def test_an_answer_that_never_ends_is_given_up(connect: Connect) -> None:
