@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
 from seatadmin.domain.people import ListedPerson, SkippedRow
@@ -61,6 +62,8 @@ class RowReader:
         self._name_order = self._order_of_names()
         self._header_cells = self._comparable_header()
         self._header_start = next((index for index, cell in enumerate(self._header_cells) if cell), 0)
+        above = grid.rows[header][self._header_start] if header is not None and self._header_cells else ""
+        self._header_initial = above.strip()[:1].casefold()
         self._unbalanced: dict[int, list[int]] = {}
         for row, cell in grid.unbalanced:
             self._unbalanced.setdefault(row, []).append(cell)
@@ -69,10 +72,10 @@ class RowReader:
     def read(self) -> RowsRead:
         """Read every row: each becomes seats or a skipped row with its reason."""
         for position, raw in enumerate(self._grid.rows):
+            self._row = position + 1
             if position == self._header:
                 self._report_header(raw)
                 continue
-            self._row = position + 1
             reason = self._reason_to_skip(position, raw)
             if reason is None:
                 self._read_row(position, raw)
@@ -92,12 +95,11 @@ class RowReader:
             return "blank"
         if self._header is not None and position < self._header:
             return "title"
-        first = clean(first)
         if self._is_header_again(raw):
             return "repeated_header"
         if is_total(first) and not any("@" in cell for cell in raw):
             return "total"
-        if self._recipient is not None and self._width == 1 and not any(map(str.isalnum, first)):
+        if self._recipient is not None and self._width == 1 and not any(map(str.isalnum, clean(first))):
             return "blank"  # a line drawn under a list
         return None
 
@@ -110,17 +112,18 @@ class RowReader:
         return tuple(cells)
 
     def _is_header_again(self, raw: Sequence[str]) -> bool:
-        if not self._header_cells or self._header is None or len(raw) <= self._header_start:
+        if not self._header_cells or len(raw) <= self._header_start:
             return False
-        above = self._grid.rows[self._header][self._header_start]
-        if clean(raw[self._header_start]).casefold() != clean(above).casefold():
+        if raw[self._header_start].strip()[:1].casefold() != self._header_initial:
             return False
         return tuple(normalised(header_text(cell)) for cell in raw[: len(self._header_cells)]) == self._header_cells
 
     def _report_header(self, raw: Sequence[str]) -> None:
         for column in self._plan.columns:
             if self._is_read(column.index) and column.index < len(raw) and repaired(raw[column.index]) is not None:
-                self._add(column.field or "", "encoding_repaired", column.header, row=(self._header or 0) + 1)
+                self._add(column.field or "", "encoding_repaired", column.header)
+        for cell in self._unbalanced.get(self._row - 1, ()):
+            self._report_quote(raw, cell)
 
     # ------------------------------------------------------------------ one row
     def _read_row(self, position: int, raw: Sequence[str]) -> None:
@@ -227,10 +230,11 @@ class RowReader:
         return {reading.attribute: reading.value}
 
     # ------------------------------------------------------------------ facts over the whole list
-    def _data_cells(self, index: int) -> list[str]:
+    def _data_cells(self, index: int) -> Iterator[str]:
         start = 0 if self._header is None else self._header + 1
-        cells = (clean(row[index]) for row in self._grid.rows[start:] if index < len(row))
-        return [cell for cell in cells if cell]
+        for row in islice(self._grid.rows, start, None):
+            if index < len(row) and row[index]:
+                yield row[index].strip()
 
     def _date_styles(self) -> dict[int, DateStyle]:
         return {
@@ -246,7 +250,7 @@ class RowReader:
         """Return the order of names in the full-name column: what the header says, else what most cells show."""
         if self._plan.name_order is not None or self._full_name is None:
             return self._plan.name_order
-        return shown_order(map(without_address, self._data_cells(self._full_name)))
+        return shown_order(without_address(clean(cell)) for cell in self._data_cells(self._full_name))
 
     # ------------------------------------------------------------------ problems
     def _is_read(self, index: int) -> bool:
@@ -260,8 +264,8 @@ class RowReader:
             hides = column.refused or (self._refuses and not self._is_read(cell))
             self._add(column.field or "", "unbalanced_quote", None if hides else clean(raw[cell]))
 
-    def _add(self, name: str, code: str, value: str | None, row: int | None = None) -> None:
-        self._result.problems.append(problem(row or self._row, name, code, value))
+    def _add(self, name: str, code: str, value: str | None) -> None:
+        self._result.problems.append(problem(self._row, name, code, value))
 
 
 _ANY_STYLE = DateStyle()
