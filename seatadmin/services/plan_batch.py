@@ -5,20 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from seatadmin.domain.intents import Batch, BatchId, BatchKind, BatchState, Intent, IntentId, IntentState, Target
-from seatadmin.domain.people import PeopleList
+from seatadmin.domain.moodle_facts import MoodleUser
+from seatadmin.domain.people import PeopleList, email_key
 from seatadmin.domain.planning import Plan, plan
-from seatadmin.domain.problems import Problem
 from seatadmin.domain.read_models import BatchSummary
 from seatadmin.domain.results import RowResult
-from seatadmin.domain.seats import SeatState
+from seatadmin.domain.seats import Customer, CustomerId, SeatState
 from seatadmin.errors import UserError
 from seatadmin.services.workbench import Workbench
 from seatadmin.store.unit_of_work import UnitOfWork
 from seatadmin.sync.reserving import freed, load_ledger, reserve
-from seatadmin.tabular import check_people, edit_cell, read_people
+from seatadmin.tabular import edit_people, read_people
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +27,10 @@ class Draft:
 
     batch: Batch
     intents: tuple[Intent, ...]
+
+
+NO_CUSTOMER = CustomerId(UUID(int=0))
+"""Target of a list that was read before anybody said whose seats it takes; it can be previewed, not kept."""
 
 
 class PlanBatch:
@@ -78,13 +82,9 @@ class PlanBatch:
         """Put a draft on another target."""
         return replace(draft, batch=replace(draft.batch, target=target))
 
-    def edit(self, draft: Draft, position: int, field: str, text: str) -> Draft:
-        """Change one cell of a draft by the rules of reading; problems of the whole list are found again."""
-        intent = draft.intents[position]
-        person, problems = edit_cell(intent.person, field, text)
-        intents = list(draft.intents)
-        intents[position] = replace(intent, person=person, problems=tuple(problems))
-        return replace(draft, intents=self._checked(intents, edited={position: tuple(problems)}))
+    def edit(self, draft: Draft, changes: Sequence[tuple[int, str, str]]) -> Draft:
+        """Change cells (position, field, text) by the rules of reading; problems of the whole list are found again."""
+        return self._checked(draft, draft.intents, changes)
 
     def decide(
         self, draft: Draft, position: int, *, reactivate: bool | None = None, account_id: int | None = None
@@ -102,32 +102,34 @@ class PlanBatch:
     def drop(self, draft: Draft, positions: Sequence[int]) -> Draft:
         """Take rows out of a draft."""
         gone = set(positions)
-        kept = [intent for index, intent in enumerate(draft.intents) if index not in gone]
-        return replace(draft, intents=self._checked(kept))
+        return self._checked(draft, [intent for index, intent in enumerate(draft.intents) if index not in gone])
 
-    def _checked(
-        self, intents: Sequence[Intent], edited: Mapping[int, tuple[Problem, ...]] | None = None
-    ) -> tuple[Intent, ...]:
-        problems: dict[int, list[Problem]] = {}
-        for problem in check_people([intent.person for intent in intents]):
-            problems.setdefault(problem.row, []).append(problem)
-        result = []
-        for index, intent in enumerate(intents):
-            found = list(problems.get(intent.row, ()))
-            for problem in (edited or {}).get(index, ()):
-                if all((problem.field, problem.code) != (old.field, old.code) for old in found):
-                    found.append(problem)
-            result.append(replace(intent, problems=tuple(found)))
-        return tuple(result)
+    @staticmethod
+    def _checked(draft: Draft, intents: Sequence[Intent], changes: Sequence[tuple[int, str, str]] = ()) -> Draft:
+        people = tuple(intent.person for intent in intents)
+        # A row of several seats has its problems once in a list, and with each of its seats in a draft.
+        known = tuple(dict.fromkeys(problem for intent in intents for problem in intent.problems))
+        checked = edit_people(PeopleList("draft", None, None, None, (), people, problems=known), changes)
+        return replace(
+            draft,
+            intents=tuple(
+                replace(intent, person=person, problems=checked.problems_of(person.row))
+                for intent, person in zip(intents, checked.people, strict=True)
+            ),
+        )
 
     # ------------------------------------------------------------------ planning
     def preview(self, draft: Draft) -> Plan:
-        """Say what applying this draft would do, from the mirror and the ledger as they are now."""
+        """Say what applying this draft would do, from the mirror and the ledger as they are now.
+
+        A draft for `NO_CUSTOMER` is planned too: nobody has a seat until a customer is chosen.
+        """
         with self._bench.unit_of_work(read_only=True) as uow:
             return self._plan(uow, draft)[0]
 
     def _plan(self, uow: UnitOfWork, draft: Draft) -> tuple[Plan, object]:
-        customer = uow.customers.get(draft.batch.target.customer_id)
+        customer_id = draft.batch.target.customer_id
+        customer = Customer(NO_CUSTOMER, "") if customer_id == NO_CUSTOMER else uow.customers.get(customer_id)
         emails = [intent.person.email for intent in draft.intents if intent.person.email]
         if customer.email:
             emails.append(customer.email)
@@ -176,6 +178,12 @@ class PlanBatch:
         dropped = [i.seat_id for i in uow.batches.intents(draft.batch.id) if i.id not in kept and i.seat_id]
         seats = [seat for seat in uow.seats.many(dropped) if seat.state is SeatState.PLANNED]
         uow.seats.change([freed(seat) for seat in seats], {seat.id: seat.state for seat in seats})
+
+    def accounts(self, email: str) -> tuple[MoodleUser, ...]:
+        """List the accounts the mirror knows under an address, for staff to choose among."""
+        key = email_key(email)
+        with self._bench.unit_of_work(read_only=True) as uow:
+            return uow.mirror.load(emails=[key], course_ids=()).users_by_email.get(key, ())
 
     # ------------------------------------------------------------------ kept lists
     def load(self, batch_id: BatchId) -> Draft:

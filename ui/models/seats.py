@@ -1,0 +1,119 @@
+"""The columns of the seat table, and the words of a seat's state and dates."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime, timedelta
+
+from PySide6.QtCore import QCoreApplication
+
+from seatadmin.domain.read_models import SeatRow
+from seatadmin.domain.seats import EXPIRING_WITHIN_DAYS, SeatState
+from ui import wording
+from ui.models.pools import PoolChoice
+from ui.models.table import Column
+from ui.roles import Role, Status
+from ui.theme import Tone
+
+_FAR = datetime.max.replace(tzinfo=UTC)
+_ORDER = {state: number for number, state in enumerate(SeatState)}
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("SeatColumns", text)
+
+
+def state_status(state: SeatState) -> Status:
+    """Give icon, word and tone of a seat's state."""
+    return {
+        SeatState.FREE: Status(_tr("free"), "free", Tone.GOOD),
+        SeatState.PLANNED: Status(_tr("planned"), "planned", Tone.WAITING),
+        SeatState.APPLYING: Status(_tr("being sent"), "applying", Tone.WAITING),
+        SeatState.HELD: Status(_tr("held"), "held", Tone.QUIET),
+        SeatState.RELEASED: Status(_tr("released"), "released", Tone.GOOD),
+    }[state]
+
+
+def seat_status(row: SeatRow, now: datetime, statuses: dict[SeatState, Status]) -> Status:
+    """Give the state of a seat, and what its dates make of it while nobody has it."""
+    if row.ends is not None and row.state in (SeatState.FREE, SeatState.RELEASED):
+        if row.ends < now:
+            return Status(_tr("expired"), "stop", Tone.QUIET)
+        if row.ends < now + timedelta(days=EXPIRING_WITHIN_DAYS):
+            return Status(_tr("free, ends soon"), "warning", Tone.WARNING)
+    return statuses[row.state]
+
+
+def seat_columns(now: datetime) -> tuple[Column[SeatRow], ...]:
+    """Describe the columns of the seat table; `now` (aware) decides what ends soon."""
+    statuses = {state: state_status(state) for state in SeatState}
+
+    def status(row: SeatRow) -> Status:
+        return seat_status(row, now, statuses)
+
+    def holder(row: SeatRow) -> str:
+        return row.holder_name or "—"
+
+    return (
+        Column(
+            key="reference",
+            title=_tr("Reference"),
+            text=lambda row: row.reference,
+            width_chars=21,
+            fixed=True,
+            explanation=_tr("The seat's reference, as the shop writes it"),
+        ),
+        Column(
+            key="state",
+            title=_tr("State"),
+            text=lambda row: status(row).word,
+            sort_key=lambda row: _ORDER[row.state],
+            roles={Role.STATUS: status},
+            width_chars=15,
+        ),
+        Column(key="holder", title=_tr("Holder"), text=holder, width_chars=20),
+        Column(key="email", title=_tr("E-mail"), text=lambda row: row.holder_email, width_chars=26),
+        Column(
+            key="course",
+            title=_tr("Course"),
+            text=lambda row: row.course or ", ".join(row.allowed) or _tr("every course"),
+            explanation=_tr("The holder's course; for a free seat, the courses it may be used in"),
+            width_chars=16,
+        ),
+        Column(
+            key="ends",
+            title=_tr("End"),
+            text=lambda row: wording.date_text(row.ends),
+            sort_key=lambda row: row.ends or _FAR,
+            value=lambda row: row.ends,
+            width_chars=11,
+        ),
+        Column(
+            key="since",
+            title=_tr("Held since"),
+            text=lambda row: wording.date_text(row.held_since),
+            sort_key=lambda row: row.held_since,
+            value=lambda row: row.held_since,
+            width_chars=11,
+        ),
+        Column(key="customer", title=_tr("Customer"), text=lambda row: row.customer, width_chars=22),
+        Column(key="order", title=_tr("Order"), text=lambda row: row.order, width_chars=14),
+        Column(
+            key="product",
+            title=_tr("Product"),
+            text=lambda row: " · ".join(filter(None, (row.product_code, row.product_name))),
+            width_chars=22,
+        ),
+    )
+
+
+def in_pool(rows: Sequence[SeatRow], choice: PoolChoice) -> list[SeatRow]:
+    """Give the seats of a pool."""
+    tests: list[Callable[[SeatRow], bool]] = []
+    if choice.customer is not None:
+        tests.append(lambda row: row.customer == choice.customer)
+    if choice.order is not None:
+        tests.append(lambda row: row.order == choice.order)
+    if choice.product is not None:
+        tests.append(lambda row: (row.product_code, row.product_name) == choice.product)
+    return [row for row in rows if all(test(row) for test in tests)]

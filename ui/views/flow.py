@@ -1,0 +1,91 @@
+"""Lay fields out from left to right and wrap them like words, so that a narrow window cuts nothing."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtWidgets import QLabel, QLayout, QLayoutItem, QVBoxLayout, QWidget
+
+from ui import theme
+from ui.theme import TextSize
+
+
+class FlowLayout(QLayout):
+    """Items in lines; each keeps its preferred width."""
+
+    def __init__(self, parent: QWidget | None = None, spacing: int = theme.SMALL) -> None:
+        super().__init__(parent)
+        self._items: list[QLayoutItem] = []
+        self.setContentsMargins(0, 0, 0, 0)
+        self.setSpacing(spacing)
+
+    def addItem(self, item: QLayoutItem) -> None:
+        self._items.append(item)
+
+    def count(self) -> int:
+        return len(self._items)
+
+    def itemAt(self, index: int) -> QLayoutItem | None:
+        return self._items[index] if 0 <= index < len(self._items) else None
+
+    def takeAt(self, index: int) -> QLayoutItem | None:
+        return self._items.pop(index) if 0 <= index < len(self._items) else None
+
+    def expandingDirections(self) -> Qt.Orientation:
+        return Qt.Orientation(0)
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        return self._place(QRect(0, 0, width, 0), move=False)
+
+    def setGeometry(self, rect: QRect) -> None:
+        super().setGeometry(rect)
+        self._place(rect, move=True)
+
+    def sizeHint(self) -> QSize:
+        return self.minimumSize()
+
+    def minimumSize(self) -> QSize:
+        size = QSize()
+        for item in self._items:
+            size = size.expandedTo(item.minimumSize())
+        margins = self.contentsMargins()
+        return size + QSize(margins.left() + margins.right(), margins.top() + margins.bottom())
+
+    def _place(self, rect: QRect, *, move: bool) -> int:
+        margins = self.contentsMargins()
+        area = rect.marginsRemoved(margins)
+        x, y, line_height = area.x(), area.y(), 0
+        for item in self._items:
+            if item.isEmpty():
+                continue
+            size = item.sizeHint().expandedTo(item.minimumSize())
+            width = min(size.width(), area.width()) if area.width() > 0 else size.width()
+            height = item.heightForWidth(width) if item.hasHeightForWidth() else size.height()
+            if x + width > area.right() + 1 and line_height:
+                x, y, line_height = area.x(), y + line_height + self.spacing(), 0
+            if move:
+                item.setGeometry(QRect(QPoint(x, y), QSize(width, height)))
+            x += width + self.spacing()
+            line_height = max(line_height, height)
+        return y + line_height - rect.y() + margins.bottom()
+
+
+class Field(QWidget):
+    """A control with its name above it; the name's mnemonic leads to the control."""
+
+    def __init__(self, name: str, control: QWidget, width_px: int, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.control = control
+        label = QLabel(name, self)
+        label.setBuddy(control)
+        theme.set_text_size(label, TextSize.CAPTION)
+        theme.set_muted(label)
+        control.setAccessibleName(name.replace("&", ""))
+        control.setMinimumWidth(width_px)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(2)
+        column.addWidget(label)
+        column.addWidget(control)

@@ -1,0 +1,321 @@
+"""Band 2 of the assignment sheet: whose seats, in which course, until when, and how people get their password."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from PySide6.QtCore import QDate, Qt, Signal, Slot
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QCompleter,
+    QDateEdit,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from seatadmin.domain.intents import Credentials, Target
+from seatadmin.domain.moodle_facts import MoodleCourse, MoodleRole
+from seatadmin.domain.read_models import Pool
+from seatadmin.domain.seats import Customer, CustomerId, Order, OrderId
+from ui import theme
+from ui.hub import Hub
+from ui.icons import set_icon
+from ui.views.flow import Field, FlowLayout
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What a target can be made of, as the workspace stands. `pools` gives the seats that are left."""
+
+    customers: Sequence[Customer]
+    orders: Mapping[CustomerId, Sequence[Order]]
+    courses: Sequence[MoodleCourse]
+    roles: Sequence[MoodleRole]
+    pools: Sequence[Pool]
+
+
+class OptionalDay(QWidget):
+    """A day, or none. `changed` after each choice."""
+
+    changed = Signal()
+
+    def __init__(self, none_text: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.used = QCheckBox(self)
+        self.used.setToolTip(none_text)
+        self.edit = QDateEdit(self)
+        self.edit.setCalendarPopup(True)
+        self.edit.setDate(QDate(QDate.currentDate().year(), 12, 31))
+        self._none = QLabel(none_text, self)
+        theme.set_muted(self._none)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(theme.TINY)
+        row.addWidget(self.used)
+        row.addWidget(self.edit, 1)
+        row.addWidget(self._none, 1)
+        self.used.toggled.connect(self._on_toggled)
+        self.edit.dateChanged.connect(self.changed)
+        self.setFocusProxy(self.used)
+        self._on_toggled(False)
+
+    def setAccessibleName(self, name: str) -> None:
+        super().setAccessibleName(name)
+        self.used.setAccessibleName(name)
+        self.edit.setAccessibleName(name)
+
+    def day(self) -> date | None:
+        """Give the day, None when none is chosen."""
+        return self.edit.date().toPython() if self.used.isChecked() else None
+
+    def set_day(self, day: date | None) -> None:
+        """Show a day, or none."""
+        if day is not None:
+            self.edit.setDate(QDate(day.year, day.month, day.day))
+        self.used.setChecked(day is not None)
+
+    @Slot(bool)
+    def _on_toggled(self, used: bool) -> None:
+        self.edit.setVisible(used)
+        self._none.setVisible(not used)
+        self.changed.emit()
+
+
+class TargetBand(QWidget):
+    """Where the list goes. `target_changed` carries a `Target`, or None while no customer is chosen."""
+
+    target_changed = Signal(object)
+
+    def __init__(self, hub: Hub, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._hub = hub
+        self._choices = Choices((), {}, (), (), ())
+        self._filling = False
+        self._build_target()
+        self._build_options()
+        self._lay_out()
+        self._connect()
+        self._on_more_toggled(False)
+        self._on_credentials_changed()
+
+    def _build_target(self) -> None:
+        self.customer = QComboBox(self)
+        self.customer.setPlaceholderText(self.tr("Choose a customer"))
+        self.order = QComboBox(self)
+        self.course = QComboBox(self)
+        self.course.setEditable(True)
+        self.course.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        self.course.lineEdit().setPlaceholderText(self.tr("as in the list"))
+        completer = QCompleter(self.course.model(), self.course)
+        completer.setFilterMode(Qt.MatchFlag.MatchContains)
+        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        self.course.setCompleter(completer)
+        self.role = QComboBox(self)
+        self.ends = OptionalDay(self.tr("as the seat"), self)
+        self.more = QToolButton(self)
+        self.more.setCheckable(True)
+        self.more.setAutoRaise(True)
+        self.more.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.more.setText(self.tr("More"))
+        self.more.setToolTip(self.tr("Start, group, passwords of new accounts"))
+        self.seats = QLabel(self)
+        self.seats.setTextFormat(Qt.TextFormat.PlainText)
+
+    def _build_options(self) -> None:
+        self.starts = OptionalDay(self.tr("at once"), self)
+        self.group = QLineEdit(self)
+        self.group.setPlaceholderText(self.tr("the order's group only"))
+        self.credentials = QComboBox(self)
+        self.credentials.addItem(self.tr("mailed by Moodle"), Credentials.MAILED.value)
+        self.credentials.addItem(self.tr("one password for all"), Credentials.STAFF.value)
+        self.password = QLineEdit(self)
+        self.password.setEchoMode(QLineEdit.EchoMode.Password)
+        self.password.setPlaceholderText(self.tr("changed at first login"))
+        self.attach = QCheckBox(self.tr("Also put known accounts under the customer"), self)
+        self.attach.setToolTip(
+            self.tr("New accounts are always put under the customer's responsibility; known ones only when asked.")
+        )
+
+    def _lay_out(self) -> None:
+        first, second = QWidget(self), QWidget(self)
+        top = FlowLayout(first)
+        for name, control, width in (
+            (self.tr("&Customer"), self.customer, 180),
+            (self.tr("&Order"), self.order, 130),
+            (self.tr("Co&urse"), self.course, 150),
+            (self.tr("&Role"), self.role, 110),
+            (self.tr("&End"), self.ends, 130),
+        ):
+            top.addWidget(Field(name, control, width, first))
+        below = FlowLayout(second)
+        self._password_field = Field(self.tr("Initial &password"), self.password, 150, second)
+        for field in (
+            Field(self.tr("&Start"), self.starts, 130, second),
+            Field(self.tr("&Group"), self.group, 150, second),
+            Field(self.tr("Pass&words of new accounts"), self.credentials, 150, second),
+            self._password_field,
+        ):
+            below.addWidget(field)
+        below.addWidget(self.attach)
+        self._second = second
+        line = QHBoxLayout()
+        line.setSpacing(theme.SMALL)
+        line.addWidget(self.seats)
+        line.addStretch(1)
+        line.addWidget(self.more)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.TINY)
+        column.addWidget(first)
+        column.addWidget(second)
+        column.addLayout(line)
+
+    def _connect(self) -> None:
+        self.customer.activated.connect(self._on_customer_chosen)
+        self.order.activated.connect(self._on_changed)
+        self.course.activated.connect(self._on_changed)
+        self.course.lineEdit().editingFinished.connect(self._on_changed)
+        self.role.activated.connect(self._on_changed)
+        self.ends.changed.connect(self._on_changed)
+        self.starts.changed.connect(self._on_changed)
+        self.group.editingFinished.connect(self._on_changed)
+        self.credentials.activated.connect(self._on_credentials_changed)
+        self.credentials.activated.connect(self._on_changed)
+        self.attach.toggled.connect(self._on_changed)
+        self.more.toggled.connect(self._on_more_toggled)
+
+    # -- what can be chosen ------------------------------------------------------------------------------------
+
+    def set_choices(self, choices: Choices) -> None:
+        """Offer what the workspace has now; what was chosen stays chosen."""
+        target = self.target()
+        self._choices = choices
+        self._filling = True
+        chosen = self.customer.currentData()
+        self.customer.clear()
+        for customer in choices.customers:
+            self.customer.addItem(customer.name, customer.id)
+        at = self._find(self.customer, chosen)
+        self.customer.setCurrentIndex(at if at >= 0 or len(choices.customers) != 1 else 0)
+        course = self.course.currentText()
+        self.course.clear()
+        for item in sorted(choices.courses, key=lambda item: item.shortname.casefold()):
+            self.course.addItem(item.shortname, item.shortname)
+            self.course.setItemData(self.course.count() - 1, item.fullname, Qt.ItemDataRole.ToolTipRole)
+        self.course.setCurrentIndex(-1)
+        self.course.setEditText(course)
+        role = self.role.currentData() or "student"
+        self.role.clear()
+        for name in dict.fromkeys(["student", *(known.shortname for known in choices.roles)]):
+            self.role.addItem(self._hub.words.role(name), name)
+        self.role.setCurrentIndex(max(0, self.role.findData(role)))
+        self._fill_orders(self.order.currentData())
+        self._filling = False
+        self._tell_seats()
+        if target is None and self.target() is not None:
+            self.target_changed.emit(self.target())
+
+    def set_target(self, target: Target) -> None:
+        """Show a target, without telling anybody."""
+        self._filling = True
+        self.customer.setCurrentIndex(self._find(self.customer, target.customer_id))
+        self._fill_orders(target.order_id)
+        self.course.setEditText(target.course or "")
+        if self.role.findData(target.role) < 0:
+            self.role.addItem(self._hub.words.role(target.role), target.role)
+        self.role.setCurrentIndex(self.role.findData(target.role))
+        self.ends.set_day(target.ends)
+        self.starts.set_day(target.starts)
+        self.group.setText(target.group or "")
+        self.credentials.setCurrentIndex(self.credentials.findData(target.credentials.value))
+        self.attach.setChecked(target.attach_existing)
+        self._on_credentials_changed()
+        special = target.starts or target.group or target.attach_existing
+        self.more.setChecked(bool(special) or target.credentials is Credentials.STAFF)
+        self._filling = False
+        self._tell_seats()
+
+    def choose(self, customer_id: CustomerId | None, order_id: OrderId | None) -> None:
+        """Choose a customer and an order beforehand."""
+        if customer_id is not None:
+            self.customer.setCurrentIndex(self._find(self.customer, customer_id))
+            self._fill_orders(order_id)
+            self._tell_seats()
+
+    def target(self) -> Target | None:
+        """Give the target shown; None while no customer is chosen."""
+        customer_id = self.customer.currentData()
+        if customer_id is None:
+            return None
+        return Target(
+            customer_id,
+            course=self.course.currentText().strip() or None,
+            order_id=self.order.currentData(),
+            role=self.role.currentData() or "student",
+            group=self.group.text().strip() or None,
+            starts=self.starts.day(),
+            ends=self.ends.day(),
+            credentials=Credentials(self.credentials.currentData()),
+            attach_existing=self.attach.isChecked(),
+        )
+
+    @property
+    def needs_password(self) -> bool:
+        """True when staff set the passwords and none was typed yet."""
+        return self.credentials.currentData() == Credentials.STAFF.value and not self.password.text()
+
+    # -- inside ------------------------------------------------------------------------------------------------
+
+    @staticmethod
+    def _find(box: QComboBox, value: object) -> int:
+        return next((at for at in range(box.count()) if value is not None and box.itemData(at) == value), -1)
+
+    def _fill_orders(self, chosen: OrderId | None) -> None:
+        self.order.clear()
+        self.order.addItem(self.tr("all orders"), None)
+        for order in self._choices.orders.get(self.customer.currentData(), ()):
+            self.order.addItem(order.reference, order.id)
+        self.order.setCurrentIndex(max(0, self._find(self.order, chosen)))
+
+    def _tell_seats(self) -> None:
+        customer_id, order_id = self.customer.currentData(), self.order.currentData()
+        pools = [
+            pool
+            for pool in self._choices.pools
+            if pool.customer_id == customer_id and (order_id is None or pool.order_id == order_id) and pool.open
+        ]
+        free, orders = sum(pool.open for pool in pools), len({pool.order_id for pool in pools})
+        if customer_id is None:
+            self.seats.setText(self.tr("Choose whose seats these people take."))
+        elif orders > 1:
+            self.seats.setText(self.tr("%n free seat(s)", None, free) + " " + self.tr("in %n order(s)", None, orders))
+        else:
+            self.seats.setText(self.tr("%n free seat(s)", None, free))
+
+    @Slot()
+    def _on_customer_chosen(self) -> None:
+        self._fill_orders(None)
+        self._on_changed()
+
+    @Slot()
+    def _on_credentials_changed(self) -> None:
+        self._password_field.setVisible(self.credentials.currentData() == Credentials.STAFF.value)
+
+    @Slot(bool)
+    def _on_more_toggled(self, shown: bool) -> None:
+        set_icon(self.more, "down" if shown else "right")
+        self._second.setVisible(shown)
+
+    @Slot()
+    def _on_changed(self) -> None:
+        if self._filling:
+            return
+        self._tell_seats()
+        self.target_changed.emit(self.target())
