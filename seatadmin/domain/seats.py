@@ -35,8 +35,7 @@ LEGAL_MOVES: Mapping[SeatState, frozenset[SeatState]] = {
     SeatState.FREE: frozenset({SeatState.PLANNED}),
     # A released seat is back in the pool: its holder has left the course and the history keeps the name.
     SeatState.RELEASED: frozenset({SeatState.PLANNED}),
-    # `PLANNED` again when the seat passes to another row of the same list, or its row is corrected.
-    SeatState.PLANNED: frozenset({SeatState.APPLYING, SeatState.FREE, SeatState.PLANNED}),
+    SeatState.PLANNED: frozenset({SeatState.APPLYING, SeatState.FREE}),
     # `FREE` when Moodle refused; an unknown outcome stays `APPLYING` until Moodle has been looked at.
     SeatState.APPLYING: frozenset({SeatState.HELD, SeatState.FREE}),
     SeatState.HELD: frozenset({SeatState.RELEASED}),
