@@ -63,12 +63,12 @@ def test_pending_counts_what_is_wanted_and_not_in_moodle(full: UnitOfWork) -> No
     assert full.batches.pending_count() == 2
 
 
-def test_a_batch_is_changed_as_a_whole_or_by_its_state(full: UnitOfWork) -> None:
+def test_a_batch_is_changed_as_a_whole_or_by_its_state(own: UnitOfWork) -> None:
     changed = replace(BATCH, target=Target(EVRY.id, "LAT"), source="autre.csv", kind=BatchKind.RELEASE)
-    full.batches.save(changed)
-    full.batches.set_state(BATCH.id, BatchState.DONE)
-    full.commit()
-    assert full.batches.get(BATCH.id) == replace(changed, state=BatchState.DONE)
+    own.batches.save(changed)
+    own.batches.set_state(BATCH.id, BatchState.DONE)
+    own.commit()
+    assert own.batches.get(BATCH.id) == replace(changed, state=BatchState.DONE)
 
 
 def test_an_unknown_batch_is_a_bug_unless_it_is_looked_for(uow: UnitOfWork) -> None:

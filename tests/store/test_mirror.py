@@ -168,20 +168,20 @@ def test_ages_span_what_was_read(full: UnitOfWork) -> None:
     assert full.mirror.ages() == MirrorAge(NOW, LATER)
 
 
-def test_another_site_makes_the_mirror_forget(full: UnitOfWork) -> None:
-    assert not full.mirror.connect(SITE + "/")
-    assert full.mirror.load().courses
-    assert full.mirror.connect("https://other.example.org")
-    full.commit()
-    mirror = full.mirror.load()
+def test_another_site_makes_the_mirror_forget(own: UnitOfWork) -> None:
+    assert not own.mirror.connect(SITE + "/")
+    assert own.mirror.load().courses
+    assert own.mirror.connect("https://other.example.org")
+    own.commit()
+    mirror = own.mirror.load()
     assert (mirror.courses, mirror.users_by_email, mirror.roles, mirror.enrolments) == ({}, {}, {}, {})
-    assert (mirror.looked_up, mirror.read_courses, full.mirror.groups(SCI)) == (frozenset(), frozenset(), [])
-    assert full.mirror.site() == "https://other.example.org"
-    assert full.customers.get(EVRY.id).remote_user_id is None
-    assert full.batches.intents(BATCH.id)[2].account_id is None
+    assert (mirror.looked_up, mirror.read_courses, own.mirror.groups(SCI)) == (frozenset(), frozenset(), [])
+    assert own.mirror.site() == "https://other.example.org"
+    assert own.customers.get(EVRY.id).remote_user_id is None
+    assert own.batches.intents(BATCH.id)[2].account_id is None
     # What happened stays told.
-    assert full.seats.get(SEATS[2].id) == SEATS[2]
-    assert full.batches.intents(BATCH.id)[0] == INTENTS[0]
+    assert own.seats.get(SEATS[2].id) == SEATS[2]
+    assert own.batches.intents(BATCH.id)[0] == INTENTS[0]
 
 
 def test_the_first_site_wipes_nothing(uow: UnitOfWork) -> None:

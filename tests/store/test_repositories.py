@@ -30,23 +30,23 @@ def test_a_customer_is_found_by_name_without_case_or_blanks(full: UnitOfWork, na
     assert full.customers.by_name("Mairie") is None
 
 
-def test_two_customers_never_share_a_name(full: UnitOfWork) -> None:
+def test_two_customers_never_share_a_name(own: UnitOfWork) -> None:
     with pytest.raises(UserError) as caught:
-        full.customers.save(Customer(CustomerId(UUID(int=9)), "LYCÉE AMPÈRE"))
+        own.customers.save(Customer(CustomerId(UUID(int=9)), "LYCÉE AMPÈRE"))
     assert (caught.value.code, caught.value.values) == ("customer_name_taken", {"name": "LYCÉE AMPÈRE"})
     # What was refused leaves the rest of the unit of work good.
-    full.customers.save(replace(LYON, email="lycee@example.org"))
-    full.commit()
-    assert [customer.email for customer in full.customers.all()] == ["lycee@example.org", EVRY.email]
+    own.customers.save(replace(LYON, email="lycee@example.org"))
+    own.commit()
+    assert [customer.email for customer in own.customers.all()] == ["lycee@example.org", EVRY.email]
 
 
-def test_saving_twice_overwrites(full: UnitOfWork) -> None:
-    full.customers.save(replace(EVRY, name="Ville d’Évry", remote_user_id=None))
-    full.orders.save(replace(ORDER, ordering=43))
-    full.commit()
-    assert full.customers.get(EVRY.id) == replace(EVRY, name="Ville d’Évry", remote_user_id=None)
-    assert full.customers.by_name(EVRY.name) is None
-    assert full.orders.get(ORDER.id).group_name == "B0000000043"
+def test_saving_twice_overwrites(own: UnitOfWork) -> None:
+    own.customers.save(replace(EVRY, name="Ville d’Évry", remote_user_id=None))
+    own.orders.save(replace(ORDER, ordering=43))
+    own.commit()
+    assert own.customers.get(EVRY.id) == replace(EVRY, name="Ville d’Évry", remote_user_id=None)
+    assert own.customers.by_name(EVRY.name) is None
+    assert own.orders.get(ORDER.id).group_name == "B0000000043"
 
 
 def test_a_change_made_from_an_old_value_is_refused(full: UnitOfWork) -> None:

@@ -70,7 +70,7 @@ def test_only_seats_nobody_had_or_wants_are_removed(full: UnitOfWork) -> None:
 
 
 # ---------------------------------------------------------------------- changing hands
-def test_a_seat_takes_its_new_state_and_holder(full: UnitOfWork) -> None:
+def test_a_seat_takes_its_new_state_and_holder(own: UnitOfWork) -> None:
     new = replace(
         HELD,
         state=SeatState.RELEASED,
@@ -80,12 +80,12 @@ def test_a_seat_takes_its_new_state_and_holder(full: UnitOfWork) -> None:
         holder_course_id=None,
         held_since=None,
     )
-    full.seats.change([new, planned(FREE)], {HELD.id: SeatState.HELD, FREE.id: SeatState.FREE})
-    full.commit()
-    assert full.seats.get(HELD.id) == new
-    assert full.seats.get(FREE.id) == planned(FREE)
-    assert [row.reference for row in full.seats.search("p@example.org")] == ["S-100"]
-    assert full.seats.search("zoe") == []
+    own.seats.change([new, planned(FREE)], {HELD.id: SeatState.HELD, FREE.id: SeatState.FREE})
+    own.commit()
+    assert own.seats.get(HELD.id) == new
+    assert own.seats.get(FREE.id) == planned(FREE)
+    assert [row.reference for row in own.seats.search("p@example.org")] == ["S-100"]
+    assert own.seats.search("zoe") == []
 
 
 def test_a_change_touches_nothing_but_state_and_holder(full: UnitOfWork) -> None:
