@@ -59,7 +59,9 @@ class Copies:
 
     def make(self) -> str:
         if self._server is None:
-            return str(shutil.copy(self._template, self._folder / f"workspace{len(list(self._folder.iterdir()))}.sqlite"))
+            return str(
+                shutil.copy(self._template, self._folder / f"workspace{len(list(self._folder.iterdir()))}.sqlite")
+            )
         self._made.append(self._server.database(make_url(self._template)))
         return text_of(self._made[-1])
 
