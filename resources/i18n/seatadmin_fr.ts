@@ -65,7 +65,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Take the list back: its seats are free again and it leaves no trace in Moodle</source>
+        <source>Take the list back: its seats are free again, nothing is sent to Moodle</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -270,6 +270,65 @@
     </message>
 </context>
 <context>
+    <name>ConnectDialog</name>
+    <message>
+        <source>Connect to Moodle</source>
+        <translation>Connecter à Moodle</translation>
+    </message>
+    <message>
+        <source>Kept in the keyring; leave empty to keep it</source>
+        <translation>Gardé dans le trousseau ; laissez vide pour le conserver</translation>
+    </message>
+    <message>
+        <source>32 letters and figures</source>
+        <translation>32 lettres et chiffres</translation>
+    </message>
+    <message>
+        <source>&amp;Show</source>
+        <translation>Affic&amp;her</translation>
+    </message>
+    <message>
+        <source>Site &amp;address</source>
+        <translation>&amp;Adresse du site</translation>
+    </message>
+    <message>
+        <source>&amp;Token</source>
+        <translation>&amp;Jeton</translation>
+    </message>
+    <message>
+        <source>Your Moodle administrator creates the token: Site administration, Server, Web services, Manage tokens. It is kept in the keyring of this computer, never in the workspace.</source>
+        <translation>L’administrateur de votre Moodle crée le jeton : Administration du site, Serveur, Services web, Gérer les jetons. Il est gardé dans le trousseau de cet ordinateur, jamais dans l’espace de travail.</translation>
+    </message>
+    <message>
+        <source>&amp;Test the connection</source>
+        <translation>&amp;Tester la connexion</translation>
+    </message>
+    <message>
+        <source>The site is being tested</source>
+        <translation>Le site est en cours de test</translation>
+    </message>
+    <message>
+        <source>Answer of the test</source>
+        <translation>Résultat du test</translation>
+    </message>
+    <message>
+        <source>&amp;Connect</source>
+        <translation>&amp;Connecter</translation>
+    </message>
+    <message>
+        <source>No answer</source>
+        <translation>Pas de réponse</translation>
+    </message>
+    <message>
+        <source>The site could not be tested.</source>
+        <translation>Le site n’a pas pu être testé.</translation>
+    </message>
+    <message>
+        <source>&amp;Stop the test</source>
+        <translation>Arrêter le &amp;test</translation>
+    </message>
+</context>
+<context>
     <name>DetailPanel</name>
     <message>
         <source>Nothing selected</source>
@@ -350,6 +409,81 @@
             <numerusform>%n sélectionnée</numerusform>
             <numerusform>%n sélectionnées</numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>FirstStartDialog</name>
+    <message>
+        <source>Welcome to Seatadmin</source>
+        <translation>Bienvenue dans Seatadmin</translation>
+    </message>
+    <message>
+        <source>A workspace holds your customers, seats and lists. It is a file on this computer: you can work without a network, and nothing reaches Moodle before you say so.</source>
+        <translation>Un espace de travail contient vos clients, vos sièges et vos listes. C’est un fichier sur cet ordinateur : vous pouvez travailler sans réseau, et rien n’arrive dans Moodle avant que vous ne le demandiez.</translation>
+    </message>
+    <message>
+        <source>Explore the &amp;demonstration</source>
+        <translation>Explorer la &amp;démonstration</translation>
+    </message>
+    <message>
+        <source>A small Moodle on this computer, with invented people. Try everything, nothing can go wrong.</source>
+        <translation>Un petit Moodle sur cet ordinateur, avec des personnes inventées. Essayez tout, rien ne peut mal tourner.</translation>
+    </message>
+    <message>
+        <source>&amp;Create a workspace</source>
+        <translation>&amp;Créer un espace de travail</translation>
+    </message>
+    <message>
+        <source>Start from nothing, then connect your Moodle site.</source>
+        <translation>Partez de zéro, puis connectez votre site Moodle.</translation>
+    </message>
+    <message>
+        <source>&amp;Open a workspace</source>
+        <translation>&amp;Ouvrir un espace de travail</translation>
+    </message>
+    <message>
+        <source>A file you or a colleague has made before.</source>
+        <translation>Un fichier que vous ou un collègue avez déjà créé.</translation>
+    </message>
+    <message>
+        <source>Opened &amp;before</source>
+        <translation>Déjà ouve&amp;rts</translation>
+    </message>
+    <message>
+        <source>Workspaces opened before</source>
+        <translation>Espaces de travail déjà ouverts</translation>
+    </message>
+    <message>
+        <source>Or join your &amp;team&apos;s database</source>
+        <translation>Ou rejoignez la &amp;base de données de votre équipe</translation>
+    </message>
+    <message>
+        <source>Address of the team&apos;s database</source>
+        <translation>Adresse de la base de données de l’équipe</translation>
+    </message>
+    <message>
+        <source>&amp;Join</source>
+        <translation>Re&amp;joindre</translation>
+    </message>
+    <message>
+        <source>Create a workspace</source>
+        <translation>Créer un espace de travail</translation>
+    </message>
+    <message>
+        <source>My shop</source>
+        <translation>Ma boutique</translation>
+    </message>
+    <message>
+        <source>Open a workspace</source>
+        <translation>Ouvrir un espace de travail</translation>
+    </message>
+    <message>
+        <source>Seatadmin workspace (*.seatadmin)</source>
+        <translation>Espace de travail Seatadmin (*.seatadmin)</translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation>Tous les fichiers (*)</translation>
     </message>
 </context>
 <context>
@@ -711,6 +845,10 @@
     <message>
         <source>Window</source>
         <translation>Fenêtre</translation>
+    </message>
+    <message>
+        <source>This choice could not be kept: {folder} cannot be written.</source>
+        <translation>Ce choix n’a pas pu être conservé : impossible d’écrire dans {folder}.</translation>
     </message>
 </context>
 <context>

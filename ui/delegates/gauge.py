@@ -6,17 +6,16 @@ colours; the tooltip and the spoken text give all numbers in words.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRectF, QSize, Qt
+from PySide6.QtCore import QObject, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QBrush, QColor, QHelpEvent, QPainter, QPainterPath, QPalette, QPen
-from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QToolTip
+from PySide6.QtWidgets import QAbstractItemView, QStyleOptionViewItem, QToolTip
 
 from ui import theme
-from ui.delegates.status import paint_background
+from ui.delegates.text import ICON_PX, Index, TextDelegate, is_selected
 from ui.icons import tone_pixmap
 from ui.roles import Gauge, Role
 from ui.theme import Tone
 
-Index = QModelIndex | QPersistentModelIndex
 BAR_HEIGHT_PX = 12
 BAR_WIDTH_PX = 96
 
@@ -77,27 +76,22 @@ def paint_gauge(painter: QPainter, rect: QRectF, gauge: Gauge, palette: QPalette
     painter.restore()
 
 
-class GaugeDelegate(QStyledItemDelegate):
+class GaugeDelegate(TextDelegate):
     """For cells that hold a `Gauge` under `Role.GAUGE`: the bar, the free seats, a mark when some end soon."""
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+    def paint_content(self, painter: QPainter, option: QStyleOptionViewItem, index: Index, rect: QRect) -> None:
         gauge = index.data(Role.GAUGE)
         if not isinstance(gauge, Gauge):
-            super().paint(painter, option, index)
+            super().paint_content(painter, option, index, rect)
             return
-        self.initStyleOption(option, index)
-        painter.save()
-        paint_background(painter, option)
-        selected = bool(option.state & QStyle.StateFlag.State_Selected)
-        palette = option.palette
-        rect = option.rect.adjusted(theme.SMALL, 0, -theme.SMALL, 0)
+        selected, palette = is_selected(option), option.palette
         role = QPalette.ColorRole
         text = palette.color(role.HighlightedText if selected else role.Text)
         if gauge.expiring:
             colour = text if selected else theme.tone_colour(Tone.WARNING, palette)
-            picture = tone_pixmap("waiting", colour, 16, painter.device().devicePixelRatioF())
+            picture = tone_pixmap("waiting", colour, ICON_PX, painter.device().devicePixelRatioF())
             painter.drawPixmap(rect.right() - 15, rect.center().y() - 7, picture)
-        rect.setRight(rect.right() - 16 - theme.TINY)
+        rect.setRight(rect.right() - ICON_PX - theme.TINY)
         painter.setFont(theme.tabular_font(option.font))
         painter.setPen(text)
         painter.drawText(rect, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, str(gauge.free))
@@ -106,7 +100,6 @@ class GaugeDelegate(QStyledItemDelegate):
         bar = QRectF(rect.left(), top, min(BAR_WIDTH_PX, rect.width()), BAR_HEIGHT_PX)
         if bar.width() > theme.MEDIUM:
             paint_gauge(painter, bar, gauge, palette, selected=selected)
-        painter.restore()
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         numbers = option.fontMetrics.horizontalAdvance("00000")

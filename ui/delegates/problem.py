@@ -4,28 +4,18 @@ from __future__ import annotations
 
 from html import escape
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, Qt
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QHelpEvent, QPainter, QPalette, QPen
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QLineEdit,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QToolTip,
-    QWidget,
-)
+from PySide6.QtWidgets import QAbstractItemView, QLineEdit, QStyleOptionViewItem, QToolTip, QWidget
 
 from ui import theme
+from ui.delegates.text import ICON_PX, Index, TextDelegate, is_selected
 from ui.icons import tone_pixmap
 from ui.roles import CellProblem, Role
 from ui.theme import Tone
 
-Index = QModelIndex | QPersistentModelIndex
-ICON_PX = 16
 
-
-class ProblemDelegate(QStyledItemDelegate):
+class ProblemDelegate(TextDelegate):
     """For cells that may hold a `CellProblem` under `Role.PROBLEM`; also gives them a plain editor."""
 
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
@@ -38,29 +28,22 @@ class ProblemDelegate(QStyledItemDelegate):
             editor.setToolTip(_tip(problem))
         return editor
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+    def paint_content(self, painter: QPainter, option: QStyleOptionViewItem, index: Index, rect: QRect) -> None:
         problem = index.data(Role.PROBLEM)
         if not isinstance(problem, CellProblem):
-            super().paint(painter, option, index)
+            super().paint_content(painter, option, index, rect)
             return
-        narrow = QStyleOptionViewItem(option)
-        super().paint(painter, narrow, index)
-        selected = bool(option.state & QStyle.StateFlag.State_Selected)
         tone = Tone.PROBLEM if problem.blocks else Tone.WARNING
         highlighted = option.palette.color(QPalette.ColorRole.HighlightedText)
-        colour = highlighted if selected else theme.tone_colour(tone, option.palette)
-        painter.save()
-        painter.setPen(QPen(colour, 2, Qt.PenStyle.DotLine if not problem.blocks else Qt.PenStyle.SolidLine))
-        bottom = option.rect.bottom() - 2
-        painter.drawLine(option.rect.left() + theme.TINY, bottom, option.rect.right() - theme.TINY, bottom)
-        corner = QRect(option.rect.right() - ICON_PX - theme.TINY, option.rect.center().y() - 8, ICON_PX, ICON_PX)
-        background = QPalette.ColorRole.Highlight if selected else QPalette.ColorRole.Base
-        painter.fillRect(corner.adjusted(-theme.TINY, 0, 0, 0), option.palette.color(background))
-        icon_name = theme.TONE_ICONS[tone]
-        painter.drawPixmap(
-            corner.topLeft(), tone_pixmap(icon_name, colour, ICON_PX, painter.device().devicePixelRatioF())
-        )
-        painter.restore()
+        colour = highlighted if is_selected(option) else theme.tone_colour(tone, option.palette)
+        left, right, bottom = rect.left(), rect.right(), option.rect.bottom() - 2
+        painter.setPen(QPen(colour, 2, Qt.PenStyle.SolidLine if problem.blocks else Qt.PenStyle.DotLine))
+        painter.drawLine(left, bottom, right, bottom)
+        scale = painter.device().devicePixelRatioF()
+        picture = tone_pixmap(theme.TONE_ICONS[tone], colour, ICON_PX, scale)
+        painter.drawPixmap(right - ICON_PX + 1, rect.center().y() - ICON_PX // 2 + 1, picture)
+        rect.setRight(right - ICON_PX - theme.TINY)
+        super().paint_content(painter, option, index, rect)
 
     def helpEvent(self, event: QHelpEvent, view: QAbstractItemView, option: QStyleOptionViewItem, index: Index) -> bool:
         problem = index.data(Role.PROBLEM)

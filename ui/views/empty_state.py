@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QAction, QResizeEvent
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from ui import theme
 from ui.icons import tone_pixmap
 from ui.theme import TextSize, Tone
-
-TEXT_WIDTH_PX = 480
 
 
 class EmptyState(QWidget):
@@ -23,6 +21,7 @@ class EmptyState(QWidget):
         self._icon_name = icon_name
         self._picture = QLabel(self)
         self._title = QLabel(self)
+        self._title.setWordWrap(True)
         theme.set_text_size(self._title, TextSize.TITLE)
         self._text = QLabel(self)
         self._text.setWordWrap(True)
@@ -35,7 +34,7 @@ class EmptyState(QWidget):
         column.addStretch(2)
         for label in (self._picture, self._title, self._text):
             label.setAlignment(Qt.AlignmentFlag.AlignCenter)
-            column.addWidget(label, 0, Qt.AlignmentFlag.AlignHCenter)
+            column.addWidget(label)
         column.addSpacing(theme.SMALL)
         column.addLayout(self._buttons)
         column.addStretch(3)
@@ -44,7 +43,6 @@ class EmptyState(QWidget):
         """Show a title and a sentence; the first action becomes the default button."""
         self._title.setText(title)
         self._text.setText(text)
-        self._fit()
         while self._buttons.count():
             widget = self._buttons.takeAt(0).widget()
             if widget is not None:
@@ -59,11 +57,6 @@ class EmptyState(QWidget):
         self._buttons.addStretch(1)
         self._draw()
 
-    def _fit(self) -> None:
-        # A wrapped label asks for too little width inside a centred layout.
-        wanted = self._text.fontMetrics().horizontalAdvance(self._text.text()) + theme.LARGE
-        self._text.setFixedWidth(max(0, min(wanted, TEXT_WIDTH_PX, self.width() - 2 * theme.HUGE)))
-
     def _draw(self) -> None:
         colour = theme.tone_colour(Tone.QUIET, self.palette())
         self._picture.setPixmap(tone_pixmap(self._icon_name, colour, 40, self.devicePixelRatioF()))
@@ -72,7 +65,3 @@ class EmptyState(QWidget):
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange:
             self._draw()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._fit()

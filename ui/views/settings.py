@@ -64,6 +64,8 @@ class SettingsView(QWidget):
         look = QWidget(self)
         form = QFormLayout(look)
         form.setContentsMargins(0, 0, 0, theme.LARGE)
+        form.setHorizontalSpacing(theme.LARGE)
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.FieldsStayAtSizeHint)
         form.addRow(self.tr("&Language"), self.language)
         form.addRow("", self.later)
         form.addRow(self.tr("L&ook"), self.theme)

@@ -14,10 +14,19 @@ from typing import Any
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QLocale, QPoint, QSettings, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QFileDialog, QHeaderView, QMenu, QTableView, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFileDialog,
+    QHeaderView,
+    QMenu,
+    QStyleOptionHeader,
+    QTableView,
+    QWidget,
+)
 
 from ui import notify, theme
 from ui.actions import make_action
+from ui.delegates.text import TextDelegate
 from ui.models.table import Check, Column, Key, TableModel
 from ui.runner import Failure, JobContext, Lane, Progress, Runner
 from ui.views.empty_state import EmptyState
@@ -34,6 +43,20 @@ class Pasted:
 
     text: str
     html: str
+
+
+class _Header(QHeaderView):
+    """Titles as far from the edges as the cells under them."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(Qt.Orientation.Horizontal, parent)
+        self.setSectionsClickable(True)
+        self.setMinimumHeight(theme.ROW_HEIGHT)
+
+    def initStyleOptionForIndex(self, option: QStyleOptionHeader, section: int) -> None:
+        super().initStyleOptionForIndex(option, section)
+        # The style's own margin is fixed; a thin space is worth about four pixels.
+        option.text = f"\u2009{option.text}\u2009"
 
 
 class TableView(QTableView):
@@ -71,6 +94,8 @@ class TableView(QTableView):
         self._state = state
         self._remembered: list[Key] = []
         self._remembered_current: Key | None = None
+        self.setHorizontalHeader(_Header(self))
+        self.setItemDelegate(TextDelegate(self))
         self.setModel(model)
         self.setAccessibleName(title)
         behaviour = QAbstractItemView.SelectionBehavior
