@@ -206,12 +206,14 @@ def create_courses(call: Call, params: Params) -> list[Params]:
             )
         call.require("moodle/course:create")
         for name in ("fullname", "shortname"):
-            if not given[name].strip():
+            if not php.trim(given[name]):
                 raise refused("errorinvalidparam", f'The param "{name}" is invalid.')
         if "lang" in given and given["lang"] not in call.settings.languages:
             raise refused("errorinvalidparam", 'The param "lang" is invalid.')
         _check_course_free(call, given["shortname"], given.get("idnumber", ""))
         start, end = given.get("startdate", 0), given.get("enddate", 0)
+        if end and not start:
+            raise refused("nostartdatenoenddate")
         if end and end < start:
             raise refused("enddatebeforestartdate", "The course end date must be after the start date.")
         _check_lengths(given)
@@ -357,7 +359,7 @@ def get_categories(call: Call, params: Params) -> list[Params]:
     found = list(state.categories.values())
     wanted: dict[str, str] = {}
     for criterion in params["criteria"]:
-        wanted.setdefault(criterion["key"].strip(), criterion["value"])
+        wanted.setdefault(php.trim(criterion["key"]), criterion["value"])
     for key, value in wanted.items():
         found = [category for category in found if _category_matches(call, category, key, value)]
     _check_criteria(call, wanted)

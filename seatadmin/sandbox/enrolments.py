@@ -14,7 +14,7 @@ from seatadmin.sandbox.refusals import (
     missing_right,
     refused,
 )
-from seatadmin.sandbox.state import GUEST_USER_ID, SITE_COURSE_ID, User
+from seatadmin.sandbox.state import SITE_COURSE_ID, User
 from seatadmin.sandbox.users import active_courses, details_of_members
 
 
@@ -99,15 +99,20 @@ def get_enrolled_users(call: Call, params: Params) -> list[Any]:
     group_id = int(php.clean(options.get("groupid", "0"), "int"))
     if group_id:
         call.require("moodle/site:accessallgroups")
-    group = state.groups.get(group_id)
-    users = []
-    for user_id, enrolment in state.enrolments_of_course[course.id].items():
-        active = state.is_active(enrolment)
-        if (only_active and not active) or (only_inactive and active) or user_id == GUEST_USER_ID:
-            continue
-        if group_id and (group is None or user_id not in group.member_ids):
-            continue
-        users.append(state.users[user_id])
+    members = state.enrolments_of_course[course.id]
+    if course.id == SITE_COURSE_ID:
+        # Everybody takes part in the front page.
+        users = [] if only_inactive else [user for user in state.users.values() if not user.deleted]
+    else:
+        users = [
+            state.users[user_id]
+            for user_id, enrolment in members.items()
+            if not (only_active and not state.is_active(enrolment))
+            and not (only_inactive and state.is_active(enrolment))
+        ]
+    if group_id:
+        group = state.groups.get(group_id)
+        users = [user for user in users if group is not None and user.id in group.member_ids]
     users.sort(key=lambda user: _order(call, user, sort_by), reverse=direction == "DESC")
     start = max(int(php.clean(options.get("limitfrom", "0"), "int")), 0)
     number = max(int(php.clean(options.get("limitnumber", "0"), "int")), 0)
@@ -173,8 +178,7 @@ def get_users_courses(call: Call, params: Params) -> list[Params]:
             "timemodified": course.timemodified,
         }
         if params["returnusercount"]:
-            people = state.enrolments_of_course[course.id]
-            item["enrolledusercount"] = sum(member != GUEST_USER_ID for member in people)
+            item["enrolledusercount"] = len(state.enrolments_of_course[course.id])
         answer.append(item)
     return answer
 

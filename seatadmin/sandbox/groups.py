@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from seatadmin.sandbox import php
 from seatadmin.sandbox.calls import Call, Params, shown
 from seatadmin.sandbox.refusals import invalid_parameter, missing_record, refused, write_error
 from seatadmin.sandbox.state import Group, User
 
 _LONGEST_NAME = 254
+_VISIBILITIES = range(4)
+_VISIBLE_TO_MEMBERS = (0, 1)
 
 
 def _managed_group(call: Call, group_id: int) -> Group:
@@ -37,28 +40,30 @@ def create_groups(call: Call, params: Params) -> list[Params]:
     answer = []
     for given in params["groups"]:
         course_id, name = given["courseid"], given["name"]
-        if not name.strip():
+        if not php.trim(name):
             raise invalid_parameter("Invalid group name")
         # The name is compared as sent and stored without outer blanks: on PostgreSQL a blank makes a second group.
         if any(state.same_text(group.name, name) for group in state.groups_of_course.get(course_id, {}).values()):
             raise invalid_parameter("Group with the same name already exists in the course")
         call.enter_course_wrapped(course_id)
         call.require("moodle/course:managegroups")
-        idnumber = given.get("idnumber", "").strip()
+        if given["visibility"] not in _VISIBILITIES:
+            raise invalid_parameter("Invalid group visibility provided")
+        idnumber = php.trim(given.get("idnumber", ""))
         others = state.groups_of_course[course_id].values()
         if idnumber and any(state.same_text(group.idnumber, idnumber) for group in others):
             raise refused("idnumbertaken", "This ID number is already in use")
-        if len(name.strip()) > _LONGEST_NAME or len(idnumber) > 100:
+        if len(php.trim(name)) > _LONGEST_NAME or len(idnumber) > 100:
             raise write_error()
         group = state.add_group(
             course_id,
-            name.strip(),
+            php.trim(name),
             description=given["description"],
             descriptionformat=given["descriptionformat"],
             enrolmentkey=given.get("enrolmentkey"),
             idnumber=idnumber,
             visibility=given["visibility"],
-            participation=given["participation"],
+            participation=given["participation"] and given["visibility"] in _VISIBLE_TO_MEMBERS,
         )
         # The echo is the stored text, not the encoded one of the look-ups.
         answer.append(_described(group) | {"name": group.name, "enrolmentkey": group.enrolmentkey or ""})

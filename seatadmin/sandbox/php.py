@@ -87,7 +87,7 @@ def strip_tags(text: str) -> str:
         start = text.find("<", place)
         if start < 0:
             return "".join([*kept, text[place:]])
-        if start + 1 >= len(text) or text[start + 1].isspace():
+        if text[start + 1 : start + 2].isspace():
             kept.append(text[place : start + 1])
             place = start + 1
             continue
@@ -96,6 +96,11 @@ def strip_tags(text: str) -> str:
         if end < 0:
             return "".join(kept)
         place = end + 1
+
+
+def trim(text: str) -> str:
+    """Take outer blanks away as PHP does: a no-break space stays."""
+    return text.strip(" \t\n\r\0\x0b")
 
 
 def is_email(text: str) -> bool:
@@ -119,16 +124,16 @@ def _clean_plugin(text: str) -> str:
 
 _CLEANERS: dict[str, Callable[[str], str]] = {
     "raw": lambda text: text,
-    "raw_trimmed": lambda text: text.strip(" \t\n\r\0\x0b"),
+    "raw_trimmed": trim,
     "int": _clean_int,
-    "bool": lambda text: text if text in ("0", "1") else "",
+    "bool": lambda text: "0" if text.lower() in ("", "0", "off", "no", "false") else "1",
     "alpha": _only("a-zA-Z"),
     "alphaext": _only("a-zA-Z_-"),
     "alphanumext": _only("A-Za-z0-9_-"),
     "safedir": _only("a-zA-Z0-9_-"),
     "text": strip_tags,
     "notags": strip_tags,
-    "username": lambda text: re.sub(r"[^-.@_a-z0-9]", "", text.strip().lower()),
+    "username": lambda text: re.sub(r"[^-.@_a-z0-9]", "", trim(text).lower()),
     "auth": lambda text: text if text in _KNOWN_AUTH else "",
     "plugin": _clean_plugin,
     "theme": lambda text: text if text in _KNOWN_THEMES else "",
@@ -140,5 +145,5 @@ def clean(text: str, kind: str, languages: Iterable[str] = ("en",)) -> str:
     """Return a value as Moodle's cleaning of type `kind` leaves it; bytes that are not UTF-8 are dropped."""
     valid = text.encode("utf-8", errors="surrogateescape").decode("utf-8", errors="ignore").replace("\0", "")
     if kind == "lang":
-        return valid if valid in languages else ""
+        return valid if valid in (*languages, "") else ""
     return _CLEANERS[kind](valid)

@@ -63,6 +63,8 @@ class SandboxServer:
     """A sandbox Moodle at `url`. `port` 0 takes a free one; `file` keeps the state across processes.
 
     A state found in `file` wins over `state`. Read or change `state` under `state.lock` while the server runs.
+    `calls` counts what arrived, `carried_out` what was let in; `most_fields` is the longest form of each function,
+    `most_at_once` the greatest number of requests under way together.
     Raises `UserError` (`port_in_use`) when the port is taken.
     """
 
@@ -73,6 +75,7 @@ class SandboxServer:
         self.calls: Counter[str] = Counter()
         self.carried_out: Counter[str] = Counter()
         self.most_fields: Counter[str] = Counter()
+        self.most_at_once = 0
         self._asked_port = port
         self._journal = Journal(file) if file is not None else None
         self._server: BaseWSGIServer | None = None
@@ -154,6 +157,7 @@ class SandboxServer:
     def _respond(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         with self._changed:
             self._busy += 1
+            self.most_at_once = max(self.most_at_once, self._busy)
         try:
             request = HttpRequest(environ)
             if request.path == REST_PATH:
@@ -280,6 +284,7 @@ class SandboxServer:
             if request.method == "DELETE" and page == "stats":
                 for counter in (self.calls, self.carried_out, self.most_fields):
                     counter.clear()
+                self.most_at_once = 0
                 return _json({})
         except (KeyError, TypeError, ValueError) as error:
             return Response(answers.page(f"Not understood: {error}"), 400, mimetype="text/html")
@@ -289,6 +294,7 @@ class SandboxServer:
                 "calls": dict(self.calls),
                 "carried_out": dict(self.carried_out),
                 "most_fields": dict(self.most_fields),
+                "most_at_once": self.most_at_once,
             },
             "state": self.state.to_json,
             "faults": self.faults.waiting,

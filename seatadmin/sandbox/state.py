@@ -195,7 +195,7 @@ class User:
     timezone: str = "99"
     mailformat: int = 1
     maildisplay: int = 2
-    description: str = ""
+    description: str | None = None
     suspended: bool = False
     confirmed: bool = True
     deleted: bool = False
@@ -494,7 +494,7 @@ class State:
         self.update_user(
             user,
             deleted=True,
-            username=f"{user.email}.{self.now()}",
+            username=f"{user.email}.{self.now()}".lower(),
             email=hashlib.md5(user.username.encode(), usedforsecurity=False).hexdigest(),
             idnumber="",
         )

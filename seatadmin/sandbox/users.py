@@ -86,14 +86,14 @@ def profile(call: Call, user: User, course: Course | None = None, fields: Sequen
     if _shows_email(call, user, course):
         answer["email"] = user.email
     answer |= {"firstaccess": 0, "lastaccess": 0, "suspended": user.suspended, "timezone": user.timezone}
-    answer |= {name: getattr(user, name) for name in ("city", "country") if getattr(user, name)}
+    answer |= {name: getattr(user, name) for name in ("city", "country") if _shown(user, name)}
     answer |= call.picture_urls()
-    if user.description and (own or call.user.is_admin or _has_a_role(call, user)):
+    if user.description is not None and (own or call.user.is_admin or _has_a_role(call, user)):
         answer |= {"description": user.description, "descriptionformat": 1}
     if user.address and (call.user.is_admin or call.settings.flavour == "5.0"):
         answer["address"] = user.address
     if call.user.is_admin:
-        answer |= {name: getattr(user, name) for name in ("phone1", "phone2") if getattr(user, name)}
+        answer |= {name: getattr(user, name) for name in ("phone1", "phone2") if _shown(user, name)}
     if own or call.may("moodle/user:viewalldetails"):
         answer |= _all_details(call, user)
     if own:
@@ -106,11 +106,16 @@ def profile(call: Call, user: User, course: Course | None = None, fields: Sequen
     return answer
 
 
+def _shown(user: User, name: str) -> bool:
+    # PHP takes a zero for nothing.
+    return getattr(user, name) not in ("", "0")
+
+
 def _all_details(call: Call, user: User) -> Params:
     answer: Params = {
         name: getattr(user, name) for name in words("username department auth confirmed lang theme mailformat")
     }
-    answer |= {name: getattr(user, name) for name in ("institution", "idnumber") if getattr(user, name)}
+    answer |= {name: getattr(user, name) for name in ("institution", "idnumber") if _shown(user, name)}
     if call.settings.flavour == "5.0":
         answer["trackforums"] = 0
     return answer
@@ -160,7 +165,7 @@ def active_courses(call: Call, user_id: int) -> list[Course]:
     """Return the visible courses a person is actively enrolled in, in the site's order."""
     state = call.state
     user = state.users.get(user_id)
-    if user is None:
+    if user is None or user_id == GUEST_USER_ID:
         return []
     courses = [
         state.courses[course_id]
@@ -289,10 +294,12 @@ def create_users(call: Call, params: Params) -> list[Params]:
     answer = []
     for given in params["users"]:
         for name in ("username", "firstname", "lastname"):
-            if not given[name].strip(" \t\n\r\0\x0b"):
+            if not php.trim(given[name]):
                 raise invalid_parameter(f"The field {name} cannot be blank")
         if state.users_by("username", given["username"]):
             raise invalid_parameter(f"Username already exists: {given['username']}")
+        if not given["auth"] or not given["lang"]:
+            raise invalid_parameter("Invalid authentication type or language code")
         creates_password = given.get("createpassword", False)
         has_own_password = given["auth"] not in ("nologin", "ldap", "cas", "db", "oauth2", "shibboleth", "mnet")
         if has_own_password and not creates_password and given.get("password", "") in ("", "0"):
