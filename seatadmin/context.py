@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from seatadmin import log
@@ -79,6 +80,23 @@ def _without_password(shown_url: str) -> str:
     return shown_url.replace(":***@", "@")
 
 
+def site_address_of(text: str) -> str:
+    """Return the address of a site from what a person types or copies; see `moodle.transport.site_address`.
+
+    Without a scheme, this machine's own site is taken for plain http: it hardly ever has a certificate.
+    """
+    from seatadmin.moodle.transport import is_loopback, site_address
+
+    address = text.strip()
+    if "://" not in address:
+        try:
+            local = is_loopback(urlsplit(f"//{address}").hostname or "")
+        except ValueError:
+            local = False
+        address = f"http://{address}" if local else address
+    return site_address(address)
+
+
 class Client:
     """A connection to one site with one token. Close it when the site or the token changes."""
 
@@ -111,9 +129,8 @@ def check_address(
     Raises `UserError` for an address that cannot be used, `Unavailable` when the site cannot be reached.
     """
     from seatadmin.moodle.check import check_site
-    from seatadmin.moodle.transport import site_address
 
-    address = site_address(url)
+    address = site_address_of(url)
     with Client(address, token.strip() if token else token_of(address, secrets, environment)) as client:
         return check_site(client.moodle)
 
@@ -234,9 +251,7 @@ class Workspace:
         cannot be used (plain http beyond this machine among them), `keyring_missing` when a given token cannot be
         kept, and `Unavailable` when the site cannot be reached.
         """
-        from seatadmin.moodle.transport import site_address
-
-        address = site_address(url)
+        address = site_address_of(url)
         given = (token or "").strip()
         if given:
             log.hide(given)

@@ -367,7 +367,8 @@ def _plan_text(
     lines = [words.say("cli", "offline_mark")] if offline else []
     lines.append(output.plan_table(plan, words, results))
     lines += words.customer_effects(plan)
-    lines.append(" · ".join(words.totals(plan.totals)))
+    sums = words.totals(plan.totals) if results is None else words.results(list(results.values()))
+    lines.append(" · ".join(sums))
     return "\n".join(lines)
 
 

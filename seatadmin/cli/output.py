@@ -78,7 +78,7 @@ def plan_data(plan: Plan, words: Words, results: Mapping[object, RowResult] | No
         "rows": rows,
         "customer": words.customer_effects(plan),
         "totals": totals_data(plan.totals),
-        "summary": " · ".join(words.totals(plan.totals)),
+        "summary": " · ".join(words.totals(plan.totals) if results is None else words.results(list(results.values()))),
     }
 
 

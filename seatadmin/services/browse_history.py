@@ -25,6 +25,8 @@ class BrowseHistory:
         limit: int = 500,
         offset: int = 0,
     ) -> tuple[HistoryEntry, ...]:
-        """Find entries, newest first. `text` ignores case and accents; dates are aware."""
+        """Find entries, newest first. `text` ignores case and accents; no `kinds` means all; dates are aware."""
         with self._bench.unit_of_work(read_only=True) as uow:
-            return tuple(uow.history.search(text, kinds=kinds, since=since, until=until, limit=limit, offset=offset))
+            return tuple(
+                uow.history.search(text, kinds=kinds or None, since=since, until=until, limit=limit, offset=offset)
+            )

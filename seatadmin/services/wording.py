@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import string
 import tomllib
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, tzinfo
@@ -260,6 +261,8 @@ class Words:
             return " ".join(dict.fromkeys(self.problem(p).remedy for p in row.problems if p.blocks))
         if row.outcome is Outcome.COURSE_UNKNOWN and not _wanted_course(row):
             return self.say("outcome_remedy", "course_missing")
+        if row.outcome is Outcome.HELD and any(note.code == "held_but_not_enrolled" for note in row.notes):
+            return self.say("outcome_remedy", "held_but_not_enrolled")
         return self.outcome_remedy(row.outcome)
 
     def _lead(self, row: PlannedRow) -> list[str]:
@@ -277,6 +280,11 @@ class Words:
         for note in row.notes:
             values.update({key: value for key, value in note.values.items() if key not in values})
         course = row.course.shortname if row.course is not None else _wanted_course(row)
+        if row.outcome is Outcome.HELD:
+            held = next(
+                (f"held_{note.code}" for note in row.notes if self.knows("outcome", f"held_{note.code}")), "held"
+            )
+            return [self.say("outcome", held, **values, course=course or self.say("part", "this_course"))]
         return [self._outcome(row.outcome, course, values)]
 
     def _outcome(self, outcome: Outcome, course: str, values: Mapping[str, object]) -> str:
@@ -419,6 +427,22 @@ class Words:
             for code in codes
         ]
 
+    def results(self, results: Sequence[RowResult]) -> list[str]:
+        """Say the sums of a run: what was done, then what is left; parts that are zero are left out."""
+        done = Counter(kind for result in results for kind in set(result.done))
+        waiting = sum(1 for result in results if result.code == Outcome.NO_SEAT)
+        counts = (
+            ("seats", done[EffectKind.USE_SEAT]),
+            ("accounts", done[EffectKind.CREATE_ACCOUNT]),
+            ("mails", done[EffectKind.MAIL_CREDENTIALS]),
+            ("reactivated", done[EffectKind.REACTIVATE]),
+            ("unchanged", sum(1 for result in results if result.ok and not result.done)),
+            ("waiting", waiting),
+            ("not_done", sum(1 for result in results if not result.ok) - waiting),
+        )
+        parts = [self.say("totals_done", key, count=count) for key, count in counts if count > 0]
+        return parts or [self.say("totals_done", "nothing")]
+
     # ------------------------------------------------------------------ releases
     def release(self, row: ReleaseRow) -> str:
         """Say what releasing a seat would do."""
@@ -536,8 +560,9 @@ _NOTES_SAID_BY_OUTCOME: Mapping[Outcome, frozenset[str]] = {
     Outcome.ROLE_UNKNOWN: frozenset({"role_wanted"}),
     Outcome.DUPLICATE: frozenset({"same_as_row"}),
     Outcome.SEVERAL_ACCOUNTS: frozenset({"accounts"}),
+    Outcome.HELD: frozenset({"holds_seat", "seat_planned_elsewhere", "held_but_not_enrolled"}),
     # The same fact stands among the row's problems, with its cell.
-    Outcome.BAD_DATA: frozenset({"end_in_past", "date_order"}),
+    Outcome.BAD_DATA: frozenset({"end_in_past", "date_order", "order_differs"}),
 }
 
 
