@@ -332,14 +332,33 @@ class _Planner:
     # ------------------------------------------------------------------ seats with a name on them
     def _own_seats(self, intents: Sequence[Intent]) -> list[Seat]:
         """List the seats these very intents have reserved: not open, yet theirs to use."""
-        ids: dict[SeatId, None] = {}
+        own: dict[SeatId, Seat] = {}
         for intent in intents:
             if intent.state is IntentState.DONE or intent.state in _OVER:
                 continue
-            for seat_id in (intent.seat_id, intent.attempts.seat_id):
-                if seat_id is not None:
-                    ids[seat_id] = None
-        return [seat for id_ in ids if (seat := self.seats.get(id_)) is not None and seat.state in _UNDER_WAY]
+            reserved = self.seats.get(intent.seat_id) if intent.seat_id is not None else None
+            if reserved is not None and reserved.state in _UNDER_WAY:
+                own[reserved.id] = reserved
+            tried = self.seats.get(intent.attempts.seat_id) if intent.attempts.seat_id is not None else None
+            if tried is not None and self._is_reserved_for(tried, intent.person):
+                own[tried.id] = tried
+        return list(own.values())
+
+    def _is_reserved_for(self, seat: Seat, person: ListedPerson) -> bool:
+        """Tell whether a seat of an earlier call is still this person's; else it was given back, and another list may
+        have reserved it since.
+        """
+        course = self._course_of(person)
+        return (
+            seat.state in _UNDER_WAY
+            and course is not None
+            and seat.holder_course_id == course.id
+            and email_key(seat.holder_email or "") == email_key(person.email or "")
+        )
+
+    def _course_of(self, person: ListedPerson) -> MoodleCourse | None:
+        wanted = person.course or self.target.course
+        return self.mirror.find_course(wanted) if wanted else None
 
     def _held_elsewhere(self, own: Iterable[Seat]) -> dict[tuple[str, CourseId], Seat]:
         """Find the seats people of this customer hold, or are planned for by other lists, by person and course.
@@ -373,8 +392,7 @@ class _Planner:
 
     def _classify(self, draft: _Draft) -> Outcome:
         intent, person = draft.intent, draft.intent.person
-        wanted = person.course or self.target.course
-        course = draft.course = self.mirror.find_course(wanted) if wanted else None
+        course = draft.course = self._course_of(person)
         draft.key = email_key(person.email) if person.email else ""
         place = (draft.key, course.id) if course is not None else None
         if intent.state in _OVER:
@@ -386,7 +404,7 @@ class _Planner:
         if not (person.email and person.lastname and person.firstname) or any(p.blocks for p in intent.problems):
             return Outcome.BAD_DATA
         if course is None or place is None:
-            draft.tell("course_wanted", course=wanted or "")
+            draft.tell("course_wanted", course=person.course or self.target.course or "")
             return Outcome.COURSE_UNKNOWN
         if course.manual_enrolment is False:
             return Outcome.NO_MANUAL_ENROLMENT
@@ -640,12 +658,9 @@ class _Planner:
     def _seat_of_attempt(self, draft: _Draft, taken: Container[SeatId]) -> Seat | None:
         seat_id = draft.intent.attempts.seat_id
         seat = self.seats.get(seat_id) if seat_id is not None else None
-        if seat is None or seat.id in taken or seat.state is SeatState.HELD or draft.course is None:
+        if seat is None or seat.id in taken or draft.course is None:
             return None
-        if seat.state in _UNDER_WAY and (
-            email_key(seat.holder_email or "") != draft.key or seat.holder_course_id != draft.course.id
-        ):
-            # It was given back in the meantime, and another list has reserved it since.
+        if not seat.is_open and not self._is_reserved_for(seat, draft.intent.person):
             return None
         if draft.ours or (self._may_use(seat) and fits(seat, self._want(draft, draft.course), self.mirror.shortnames)):
             return seat

@@ -21,7 +21,7 @@ from seatadmin.domain.moodle_facts import (
 )
 from seatadmin.domain.people import ListedPerson, email_key
 from seatadmin.domain.planning import EffectKind, Ledger, Mirror, Outcome, Plan, PlannedRow, plan
-from seatadmin.domain.problems import Problem
+from seatadmin.domain.problems import Problem, Severity
 from seatadmin.domain.seats import Customer, CustomerId, Order, OrderId, Seat, SeatId, SeatState
 
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
@@ -227,8 +227,6 @@ def apply(scene: Scene, done: Plan) -> None:
 
 
 def blocking(row: int = 2, field: str = "email", code: str = "email_invalid") -> Problem:
-    from seatadmin.domain.problems import Severity
-
     return Problem(row, field, code, Severity.ERROR)
 
 
