@@ -19,6 +19,7 @@ from seatadmin.tabular.grid import MAX_COLUMNS, Grid
 from seatadmin.tabular.rows import RowReader
 
 _KINDS = {"file": "file", "text": "clipboard text/plain", "html": "clipboard text/html"}
+_SEVERAL_ROWS = 3
 _TABLE_SUFFIXES = frozenset({".csv", ".tsv", ".tab"})
 
 
@@ -85,20 +86,19 @@ def _header(grid: Grid, header_row: int | Literal["auto"] | None) -> int | None:
 def _width(header: list[str] | None, rows: list[list[str]]) -> int:
     """Return how many columns the list has.
 
-    Under a header: up to its last filled cell, and beyond it as long as half of the rows are filled there (fewer are
-    stray cells). Without header: up to the last filled cell of any row.
+    Under a header: up to its last filled cell. Cells beyond are stray, unless most rows (and several) have them: then
+    they are a column whose header is missing. Without header: up to the last filled cell of any row.
     """
     ends = Counter(filter(None, map(_filled_width, rows)))
     if header is None:
-        width = max(ends, default=0)
-    else:
-        width = _filled_width(header)
-        reaching = 0
-        for end in sorted(ends, reverse=True):
-            reaching += ends[end]
-            if 2 * reaching >= ends.total():
-                width = max(width, end)
-                break
+        return min(max(ends, default=0), MAX_COLUMNS)
+    width = _filled_width(header)
+    reaching = 0
+    for end in sorted(ends, reverse=True):
+        reaching += ends[end]
+        if reaching >= _SEVERAL_ROWS and 2 * reaching > ends.total():
+            width = max(width, end)
+            break
     return min(width, MAX_COLUMNS)
 
 
