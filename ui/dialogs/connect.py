@@ -83,6 +83,7 @@ class ConnectDialog(QDialog):
         column.setContentsMargins(theme.HUGE, theme.HUGE, theme.HUGE, theme.LARGE)
         column.setSpacing(theme.MEDIUM)
         column.addLayout(self._build_form(address))
+        column.addWidget(self._build_help())
         column.addLayout(self._build_test())
         self._build_answer(column)
         self._on_changed()
@@ -113,6 +114,9 @@ class ConnectDialog(QDialog):
         token_label = QLabel(self.tr("&Token"), self)
         token_label.setBuddy(self.token)
         form.addRow(token_label, token_row)
+        return form
+
+    def _build_help(self) -> QLabel:
         help_text = QLabel(
             self.tr(
                 "Your Moodle administrator creates the token: Site administration, Server, Web services, "
@@ -123,8 +127,7 @@ class ConnectDialog(QDialog):
         help_text.setWordWrap(True)
         theme.set_muted(help_text)
         theme.set_text_size(help_text, TextSize.CAPTION)
-        form.addRow("", help_text)
-        return form
+        return help_text
 
     def _build_test(self) -> QHBoxLayout:
         self.test = QPushButton(self.tr("&Test the connection"), self)

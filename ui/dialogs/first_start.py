@@ -147,6 +147,7 @@ class FirstStartDialog(QDialog):
         self.recent.itemActivated.connect(self._on_recent_activated)
         if recent:
             self.recent.setCurrentRow(0)
+        column.addSpacing(theme.SMALL)
         for widget in (label, self.recent):
             widget.setVisible(bool(recent))
             column.addWidget(widget)

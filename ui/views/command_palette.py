@@ -102,7 +102,9 @@ class CommandPalette(QLineEdit):
         self.textEdited.connect(self._on_text_edited)
 
         self._popup = QFrame(parent.window())
-        self._popup.setFrameShape(QFrame.Shape.StyledPanel)
+        self._popup.setFrameShape(QFrame.Shape.Box)
+        self._popup.setFrameShadow(QFrame.Shadow.Plain)
+        self._popup.setForegroundRole(QPalette.ColorRole.Mid)
         self._popup.setAutoFillBackground(True)
         self._popup.setBackgroundRole(QPalette.ColorRole.Base)
         self._popup.hide()
