@@ -4,7 +4,7 @@ Each round looks at Moodle, plans again (the same function as the preview), rese
 stages: create accounts, enrol, prove, groups, customer as supervisor, customer's own courses, seats marked. What is
 about to be tried is committed before the call and its result after it. A write whose outcome is unknown is never
 sent again by itself: the next round looks at Moodle, where the marks tell our enrolments from those that were there
-before. Why: docs/decisions/0003-attempt-marks.md.
+before. Why: docs/decisions/attempt-marks.md.
 """
 
 from __future__ import annotations
