@@ -7,6 +7,7 @@ chooses an implementation.
 from __future__ import annotations
 
 import getpass
+import logging
 import os
 import threading
 from collections.abc import Callable, Mapping
@@ -38,6 +39,8 @@ if TYPE_CHECKING:
     from seatadmin.secrets import SecretStore
 
 TOKEN_VARIABLE = "SEATADMIN_TOKEN"  # noqa: S105 - the name of a variable
+logger = logging.getLogger(__name__)
+
 DEFAULT_ZONE = "Europe/Paris"
 _ZONE_SETTING = "site.zone"
 
@@ -206,7 +209,11 @@ class Workspace:
             raise
         if given is not None and secrets.available():
             secrets.set(workspace.location, given)
-        settings.remember_workspace(workspace.location)
+        try:
+            settings.remember_workspace(workspace.location)
+        except UserError as error:
+            # Not being remembered must not keep a workspace closed.
+            logger.warning("the workspace is not remembered: %s", error.code)
         return workspace
 
     def __enter__(self) -> Self:

@@ -48,7 +48,7 @@ def main(arguments: Sequence[str] | None = None, *, secrets: SecretStore | None 
     given = list(sys.argv[1:] if arguments is None else arguments)
     settings = Settings()
     words = Words(choose_language(language_asked(given), settings))
-    parsed = make_parser(words).parse_args(given)
+    parsed = make_parser(words, as_json="--json" in given).parse_args(given)
     handler = log.log_to(settings.folders.logs)
     try:
         return _run(parsed, words, settings, secrets)

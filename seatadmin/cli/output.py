@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from seatadmin.domain.history import HistoryEntry
-from seatadmin.domain.planning import Effect, Plan, PlannedRow, Totals
+from seatadmin.domain.planning import TO_CORRECT, Effect, Plan, PlannedRow, Totals
 from seatadmin.domain.problems import Problem
 from seatadmin.domain.read_models import BatchSummary, SeatRow
 from seatadmin.domain.results import RowResult
@@ -149,18 +149,23 @@ def totals_data(totals: Totals) -> Data:
 
 
 def plan_table(plan: Plan, words: Words, results: Mapping[object, RowResult] | None = None) -> str:
-    """Lay out a plan, or its results, one line a row with the remedy beneath where there is one."""
+    """Lay out a plan, or its results: a line a row with its remedy; remedies of a whole group stand once, beneath."""
     say = words.say
     lines = []
+    once: dict[str, None] = {}
     for row in plan.rows:
         result = results.get(row.intent.id) if results is not None else None
         sentence = words.row(row) if result is None else words.result(result, row)
         remedy = words.row_remedy(row) if result is None else words.result_remedy(result)
+        if remedy and row.outcome not in TO_CORRECT and (result is None or result.code == row.outcome):
+            # The same for every row of the group, and nothing of the row itself has to be corrected.
+            once[f"{words.outcome(row.outcome)}{words.colon} {remedy}"] = None
+            remedy = ""
         person = row.person
         name = " ".join(filter(None, (person.lastname, person.firstname)))
         lines.append((str(row.row), name, person.email or "", " ".join(filter(None, (sentence, remedy)))))
     last = say("table", "what" if results is None else "result")
-    return table((say("table", "row"), say("table", "name"), say("table", "email"), last), lines)
+    return "\n".join([table((say("table", "row"), say("table", "name"), say("table", "email"), last), lines), *once])
 
 
 # ---------------------------------------------------------------------- everything else

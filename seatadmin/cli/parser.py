@@ -12,9 +12,10 @@ from functools import partial
 from typing import NoReturn, TypeAlias
 
 from seatadmin import __version__
+from seatadmin.cli import output
 from seatadmin.domain.intents import Credentials
 from seatadmin.domain.seats import SeatState
-from seatadmin.services.wording import LANGUAGES, Words
+from seatadmin.services.wording import LANGUAGES, Explained, Words
 
 MISUSE = 2
 WINDOW_OPTIONS = {"--workspace": True, "--lang": True, "--theme": True, "--folder": True}
@@ -57,6 +58,7 @@ class _Parser(argparse.ArgumentParser):
     """A parser that words its own mistakes."""
 
     words: Words
+    as_json: bool
 
     def error(self, message: str) -> NoReturn:
         """Say what is wrong on standard error and leave with status 2."""
@@ -67,21 +69,20 @@ class _Parser(argparse.ArgumentParser):
                 values = {name: text.replace("'", "") for name, text in found.groupdict().items()}
                 detail = self.words.say("usage", key, **values)
                 break
-        lines = (
-            self.words.say("usage", "error", detail=detail),
-            self.words.say("usage", "see_help", program=self.prog),
-        )
-        self.exit(MISUSE, "\n".join(lines) + "\n")
+        remedy = self.words.say("usage", "see_help", program=self.prog)
+        if self.as_json:
+            output.print_json(output.error_data("usage", "UserError", Explained(detail, remedy)))
+        self.exit(MISUSE, f"{self.words.say('usage', 'error', detail=detail)}\n{remedy}\n")
 
 
 class _Builder:
     """Adds commands and arguments whose help stands in the messages."""
 
-    def __init__(self, words: Words) -> None:
+    def __init__(self, words: Words, *, as_json: bool) -> None:
         self.words = words
         # argparse makes parsers of commands and formatters by itself, without handing anything down.
         self.formatter = partial(_Formatter, usage_word=self.text("usage"))
-        self.parser_class = type("_Parser", (_Parser,), {"words": words})
+        self.parser_class = type("_Parser", (_Parser,), {"words": words, "as_json": as_json})
 
     def text(self, key: str) -> str:
         """Return a help text; argparse reads % as a placeholder of its own."""
@@ -108,9 +109,9 @@ class _Builder:
         return self.finish(parser)
 
 
-def make_parser(words: Words) -> argparse.ArgumentParser:
-    """Build the parser of the whole command line."""
-    builder = _Builder(words)
+def make_parser(words: Words, *, as_json: bool = False) -> argparse.ArgumentParser:
+    """Build the parser of the whole command line; `as_json` also tells misuse as JSON."""
+    builder = _Builder(words, as_json=as_json)
     root = builder.finish(
         builder.parser_class(
             prog="seatadmin",
@@ -232,8 +233,9 @@ def wants_window(arguments: Sequence[str]) -> bool:
 
 def language_asked(arguments: Sequence[str]) -> str | None:
     """Find `--lang` before the arguments are parsed: misuse and help want the language too."""
+    found = None
     for position, argument in enumerate(arguments):
         name, equals, value = argument.partition("=")
         if name == "--lang":
-            return value if equals else next(iter(arguments[position + 1 :]), None)
-    return None
+            found = value if equals else next(iter(arguments[position + 1 :]), None)
+    return found

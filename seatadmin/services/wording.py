@@ -140,6 +140,11 @@ class Words:
         whole = (local.hour, local.minute) in ((0, 0), (23, 59))
         return self.day(local.date()) if whole else self.moment(value)
 
+    @property
+    def colon(self) -> str:
+        """The colon of the language, with the blank before it."""
+        return f"{_NBSP}:" if self.language == "fr" else ":"
+
     # ------------------------------------------------------------------ templates
     def say(self, table: str, key: str, **values: object) -> str:
         """Fill in one sentence. Plural forms go by `count`. A key nobody worded gives itself: better than nothing."""
@@ -219,8 +224,7 @@ class Words:
     def problem_text(self, problem: Problem) -> str:
         """Say it in one line: place, fact, remedy."""
         found = self._explained("problem", problem.code, {})
-        colon = f"{_NBSP}:" if self.language == "fr" else ":"
-        return f"{self._where(problem)}{colon} {found.what}. {found.remedy}".strip()
+        return f"{self._where(problem)}{self.colon} {found.what}. {found.remedy}".strip()
 
     def _where(self, problem: Problem) -> str:
         if not problem.field:
