@@ -9,7 +9,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QCoreApplication, QObject, Slot
+from PySide6.QtCore import QCoreApplication, QObject, QTimer, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
@@ -22,6 +22,7 @@ from ui.i18n import Language, choose_language, install_language
 from ui.icons import icon
 from ui.main_window import MainWindow, WindowState
 from ui.runner import Runner
+from ui.session import Session
 from ui.theme import Theme, apply_theme
 from ui.views.navigation import Section
 from ui.views.settings import SettingsView, stored_language, stored_theme
@@ -41,6 +42,7 @@ class Options:
     theme: Theme | None = None
     language: Language | None = None
     workspace: str | None = None
+    demo: bool = False
 
 
 def parse_options(arguments: Sequence[str]) -> Options:
@@ -49,8 +51,16 @@ def parse_options(arguments: Sequence[str]) -> Options:
     parser.add_argument("--theme", type=Theme, choices=list(Theme), help="light, dark, or as the desktop is")
     parser.add_argument("--lang", type=Language, choices=list(Language), help="fr or en")
     parser.add_argument("--workspace", metavar="FILE_OR_URL", help="open this workspace instead of the last one")
+    parser.add_argument("--demo", action="store_true", help="explore a small Moodle on this computer")
     found = parser.parse_args(arguments)
-    return Options(found.theme, found.lang, found.workspace)
+    return Options(found.theme, found.lang, found.workspace, found.demo)
+
+
+def has_display() -> bool:
+    """Tell whether somebody can see a window."""
+    return not sys.platform.startswith("linux") or bool(
+        os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
+    )
 
 
 def make_application(theme: Theme, language: Language) -> QApplication:
@@ -70,7 +80,7 @@ def make_application(theme: Theme, language: Language) -> QApplication:
 class Application:
     """Everything alive while the window is, kept together so that it ends in the right order."""
 
-    def __init__(self, theme: Theme, settings: Settings) -> None:
+    def __init__(self, theme: Theme, settings: Settings, language: Language) -> None:
         self.runner = Runner()
         self.window = MainWindow(self.runner, WindowState(settings.folders.config))
         notify.install(self.window.notifier)
@@ -81,11 +91,14 @@ class Application:
         self.settings = SettingsView(settings)
         self.settings.theme_chosen.connect(self.look.choose)
         title = QCoreApplication.translate("Application", "Settings")
+        self.session = Session(self.window, settings, self.settings, language, parent=self.window)
+        self.session.hub.report_bug = self.crashes.report
         self.window.add_section(Section("settings", "settings", apart=True), title, self.settings, "Ctrl+,")
 
     def close(self) -> bool:
         """End the lanes and give the hooks back; False when a job is still running."""
         ended = self.runner.close(CLOSE_WAIT_MS)
+        self.session.close()
         notify.install(notify.TerminalNotifier())
         self.crashes.uninstall()
         return ended
@@ -127,13 +140,20 @@ def tune_interpreter() -> None:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Open the window and stay until it closes; gives the process's exit status."""
     options = parse_options(sys.argv[1:] if arguments is None else arguments)
+    if options.demo and not has_display():
+        from ui.tour import take_tour
+
+        return take_tour(options.language or Language.FRENCH)
     tune_interpreter()
     settings = Settings()
     log = log_to(settings.folders.logs)
     theme = options.theme or stored_theme(settings)
-    app = make_application(theme, choose_language(options.language or stored_language(settings)))
-    running = Application(theme, settings)
+    language = choose_language(options.language or stored_language(settings))
+    app = make_application(theme, language)
+    running = Application(theme, settings, language)
     running.window.show()
+    # After the window has been painted: opening a workspace must not be waited for with nothing on the screen.
+    QTimer.singleShot(0, lambda: running.session.start(options.workspace, demo=options.demo))
     status = app.exec()
     ended = running.close()
     stop_logging(log)

@@ -103,6 +103,7 @@ class Hub(QObject):
     `details_wanted` carries `Details` for the right panel, `section_wanted` the key of a section, `list_wanted` a
     `BatchId` to open. `paste_wanted`, `file_wanted`: a list is to be read from the clipboard or a file.
     `expiring_wanted`: the seats that end soon are to be shown. `add_seats_wanted`: seats are to be typed in.
+    `connect_wanted`: a site is to be connected.
     """
 
     workspace_changed = Signal()
@@ -115,6 +116,7 @@ class Hub(QObject):
     file_wanted = Signal()
     expiring_wanted = Signal()
     add_seats_wanted = Signal()
+    connect_wanted = Signal()
 
     def __init__(self, runner: Runner, language: Language, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -263,6 +265,13 @@ class Hub(QObject):
             self.note_connection(Connection.OFFLINE)
         elif isinstance(error, Rejected) and error.errorcode in ACCESS_REFUSED:
             self.note_connection(Connection.REFUSED)
+
+    def error_text(self, failure: Failure) -> str:
+        """Word a failure for the place where it happened; what nobody expected is reported as well."""
+        if isinstance(failure.error, SeatadminError):
+            return str(self.words.error(failure.error))
+        self.tell_failure(failure)
+        return str(failure.error)
 
     def tell_failure(self, failure: Failure) -> None:
         """Say in one sentence what went wrong; what nobody expected becomes a report."""

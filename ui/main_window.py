@@ -90,6 +90,12 @@ class MainWindow(QMainWindow):
             self.show_section(section.key)
         return action
 
+    @property
+    def state(self) -> QSettings:
+        """What the window remembers of itself; tables keep their columns there."""
+        return self._state
+
+    @Slot(str)
     def show_section(self, key: str) -> None:
         """Show a section and give it the focus when it is chosen by name."""
         self.navigation.choose(key)

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from PySide6.QtCore import QSettings, QTimer, Signal, Slot
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from seatadmin.context import Workspace
@@ -22,9 +23,7 @@ from seatadmin.domain.results import RowResult
 from seatadmin.domain.seats import CustomerId, OrderId, SeatId
 from seatadmin.errors import UserError
 from seatadmin.services.plan_batch import NO_CUSTOMER
-from seatadmin.services.runs import Progress as RunProgress
-from seatadmin.services.runs import Reporter, RunReport
-from seatadmin.services.wording import Words
+from seatadmin.services.runs import RunReport
 from ui import notify, theme, wording
 from ui.actions import make_action
 from ui.delegates.problem import ProblemDelegate
@@ -47,10 +46,11 @@ from ui.views.apply_bar import ApplyBar
 from ui.views.chips import Chip, ChipBar
 from ui.views.export_file import FileExport
 from ui.views.filter_bar import FilterBar
+from ui.views.following import reporter_of
 from ui.views.list_band import ListBand
 from ui.views.row_details import RowDetails, TextLine
 from ui.views.table_view import Pasted, TableView
-from ui.views.target_band import Choices, TargetBand
+from ui.views.target_band import Choices, TargetBand, read_choices
 
 # A list left alone for so long is written down, so that a crash costs nothing.
 AUTOSAVE_MS = 4_000
@@ -266,6 +266,11 @@ class AssignmentSheet(QWidget):
         )
         self.back_action = make_action(self, self.tr("Back to the seats"), self._on_escape, shortcut="Esc")
 
+    @property
+    def view_actions(self) -> tuple[QAction, ...]:
+        """The actions of the sheet, for the menu and the command palette."""
+        return (self.apply_action, self.keep_action, self.look_action, self.reactivate_action)
+
     # -- what the section may ask ------------------------------------------------------------------------------
 
     @property
@@ -304,6 +309,13 @@ class AssignmentSheet(QWidget):
         if desk is not None:
             self._change(lambda number: desk.load(number, batch_id))
 
+    def forget(self) -> None:
+        """Let go of the list, for another workspace."""
+        self._autosave.stop()
+        self._look_later.stop()
+        self._desk = self._source = self._snapshot = None
+        self._set_mode(Mode.EMPTY)
+
     def _begin(self, title: str) -> None:
         workspace = self._hub.workspace
         if workspace is None:
@@ -321,7 +333,7 @@ class AssignmentSheet(QWidget):
     # -- choices -----------------------------------------------------------------------------------------------
 
     def _read_choices(self) -> None:
-        self._hub.read("", _read_choices, on_done=self._on_choices, owner=self, lane=Lane.READ)
+        self._hub.read("", read_choices, on_done=self._on_choices, owner=self, lane=Lane.READ)
 
     @Slot(object)
     def _on_choices(self, choices: Choices) -> None:
@@ -526,7 +538,7 @@ class AssignmentSheet(QWidget):
         draft, words = snapshot.draft, self._hub.words
 
         def work(workspace: Workspace, context: JobContext) -> None:
-            workspace.apply.look(draft, _reporter(context, words))
+            workspace.apply.look(draft, reporter_of(context, words))
 
         self._look_job = self._hub.run(
             self.tr("Looking people up in Moodle"),
@@ -561,6 +573,11 @@ class AssignmentSheet(QWidget):
             return
         self._own_change = True
         self._change(desk.keep, self.tr("Keeping the list"), frozenset({Topic.LISTS, Topic.SEATS}))
+
+    def save_now(self) -> None:
+        """Write the list down at once; for closing, when the compute lane has ended."""
+        if self._desk is not None and self._mode is Mode.EDITING and self._has_target():
+            self._desk.store()
 
     @Slot()
     def _on_keep_wanted(self) -> None:
@@ -640,7 +657,7 @@ class AssignmentSheet(QWidget):
             # Kept in this lane too, so that what is sent is what is stored, whatever happens in between.
             desk.store()
             return workspace.apply.apply(
-                batch_id, password=password, expected=expected, reporter=_reporter(context, words)
+                batch_id, password=password, expected=expected, reporter=reporter_of(context, words)
             )
 
         self._apply_number = number
@@ -928,25 +945,3 @@ class AssignmentSheet(QWidget):
 
 def _key(row: SheetRow) -> IntentId:
     return row.key
-
-
-def _read_choices(workspace: Workspace, _context: JobContext) -> Choices:
-    customers = workspace.seats.customers()
-    return Choices(
-        customers,
-        {customer.id: workspace.seats.orders(customer.id) for customer in customers},
-        workspace.seats.courses(),
-        workspace.site.roles(),
-        workspace.seats.pools(),
-    )
-
-
-def _reporter(context: JobContext, words: Words) -> Reporter:
-    """Bring the executor's progress into a job's: its cancelling, its words, its results row by row."""
-
-    def listen(progress: RunProgress) -> None:
-        context.report(Progress(progress.done, progress.total, words.progress(progress)))
-        for result in progress.results:
-            context.publish(result)
-
-    return Reporter(listen, context.cancelled)

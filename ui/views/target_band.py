@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from seatadmin.context import Workspace
 from seatadmin.domain.intents import Credentials, Target
 from seatadmin.domain.moodle_facts import MoodleCourse, MoodleRole
 from seatadmin.domain.read_models import Pool
@@ -27,6 +28,7 @@ from seatadmin.domain.seats import Customer, CustomerId, Order, OrderId
 from ui import theme
 from ui.hub import Hub
 from ui.icons import set_icon
+from ui.runner import JobContext
 from ui.views.flow import Field, FlowLayout
 
 
@@ -39,6 +41,18 @@ class Choices:
     courses: Sequence[MoodleCourse]
     roles: Sequence[MoodleRole]
     pools: Sequence[Pool]
+
+
+def read_choices(workspace: Workspace, _context: JobContext) -> Choices:
+    """Read what a target can be made of."""
+    customers = workspace.seats.customers()
+    return Choices(
+        customers,
+        {customer.id: workspace.seats.orders(customer.id) for customer in customers},
+        workspace.seats.courses(),
+        workspace.site.roles(),
+        workspace.seats.pools(),
+    )
 
 
 class OptionalDay(QWidget):

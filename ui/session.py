@@ -1,0 +1,384 @@
+"""What the window is open on: workspaces opened and closed, the site connected, Moodle read again.
+
+The window and the views only ask; here is who answers. Opening, testing a site and reading Moodle happen away from
+the window, and the workspace that was open stays open until the new one is there.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication, QObject, Signal, Slot
+from PySide6.QtWidgets import QFileDialog
+
+from seatadmin.context import Workspace, check_address
+from seatadmin.errors import SeatadminError
+from seatadmin.secrets import KeyringSecrets, SecretStore
+from seatadmin.services.runs import SiteReport, SyncCounts
+from seatadmin.settings import RECENT, Settings
+from ui import notify
+from ui.demo import Demo
+from ui.dialogs.connect import ConnectDialog, ReportRow
+from ui.dialogs.first_start import SUFFIX, FirstStartDialog
+from ui.hub import EVERYTHING, Details, Hub, Topic
+from ui.i18n import Language
+from ui.main_window import MainWindow
+from ui.runner import Failure, Job, JobContext, Lane
+from ui.theme import Tone
+from ui.views.activity import ActivityView
+from ui.views.following import reporter_of
+from ui.views.navigation import Section
+from ui.views.preferences import RoleSettings, SiteSettings
+from ui.views.seats import SeatsView
+from ui.views.settings import SettingsView
+from ui.views.status_bar import WorkspaceStatus
+from ui.views.today import TodayView
+
+# A mirror younger than this is not read again just because the workspace was opened.
+FRESH_FOR = timedelta(minutes=10)
+
+
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    workspace: Workspace
+    demo: Demo | None = None
+
+
+class Session(QObject):
+    """Fills the window with the sections and keeps a workspace open under them. `opened`: another one is open now."""
+
+    opened = Signal()
+
+    def __init__(
+        self,
+        window: MainWindow,
+        settings: Settings,
+        settings_view: SettingsView,
+        language: Language,
+        secrets: SecretStore | None = None,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.window = window
+        self._settings = settings
+        self._secrets = secrets or KeyringSecrets()
+        self._demo: Demo | None = None
+        self._dialog: ConnectDialog | None = None
+        self._test: Job | None = None
+        self.hub = Hub(window.runner, language, self)
+        self._add_sections(settings_view)
+        self._connect()
+
+    def _add_sections(self, settings_view: SettingsView) -> None:
+        window, hub, state = self.window, self.hub, self.window.state
+        start = [action for action in window.workspace_menu.actions() if not action.isSeparator()][:3]
+        self.today = TodayView(hub, start)
+        self.seats = SeatsView(hub, state)
+        self.activity = ActivityView(hub, state)
+        window.add_section(Section("today", "today"), self.tr("Today"), self.today)
+        window.add_section(Section("seats", "seats"), self.tr("Seats"), self.seats)
+        window.add_section(Section("activity", "activity"), self.tr("Activity"), self.activity)
+        self.site_settings, self.role_settings = SiteSettings(hub), RoleSettings(hub)
+        settings_view.add_group(self.tr("Moodle site"), self.site_settings)
+        settings_view.add_group(self.tr("Roles"), self.role_settings)
+        menu = window.menuBar().addMenu(self.tr("&Seats"))
+        window.menuBar().insertMenu(window.view_menu.menuAction(), menu)
+        window.add_actions(menu, self.seats.overview.view_actions)
+        menu.addSeparator()
+        window.add_actions(menu, self.seats.sheet.view_actions)
+        menu.addSeparator()
+        window.add_actions(menu, self.activity.view_actions)
+
+    def _connect(self) -> None:
+        window, hub = self.window, self.hub
+        hub.status_changed.connect(self._on_status_changed)
+        hub.details_wanted.connect(self._on_details_wanted)
+        hub.section_wanted.connect(window.show_section)
+        hub.connect_wanted.connect(self.ask_site)
+        window.demo_asked.connect(self.open_demo)
+        window.new_asked.connect(self.ask_new)
+        window.open_asked.connect(self.ask_open)
+        window.connection_asked.connect(self._on_connection_asked)
+        window.mirror_asked.connect(self.read_moodle)
+        window.pending_asked.connect(self._on_pending_asked)
+
+    # -- opening -----------------------------------------------------------------------------------------------
+
+    def start(self, location: str | None = None, *, demo: bool = False) -> None:
+        """Open what was asked for, else the workspace of last time, else ask."""
+        last = location or self._settings.last_workspace
+        if demo:
+            self.open_demo()
+        elif last is not None:
+            self.open_location(last)
+        else:
+            self.ask_open()
+
+    @Slot(str)
+    def open_location(self, location: str) -> None:
+        """Open a workspace that exists: a file or a database address."""
+        settings, secrets = self._settings, self._secrets
+
+        def work(_context: JobContext) -> _Opened:
+            return _Opened(Workspace.open(location, settings=settings, secrets=secrets))
+
+        self._open(self.tr("Opening the workspace"), work)
+
+    @Slot(object)
+    def create(self, path: Path) -> None:
+        """Create a workspace, or open the one that is there already."""
+        settings, secrets = self._settings, self._secrets
+
+        def work(_context: JobContext) -> _Opened:
+            return _Opened(Workspace.open(path, settings=settings, secrets=secrets, create=True))
+
+        self._open(self.tr("Creating the workspace"), work)
+
+    @Slot()
+    def open_demo(self) -> None:
+        """Start the demonstration."""
+
+        def work(_context: JobContext) -> _Opened:
+            demo = Demo()
+            try:
+                return _Opened(demo.start(), demo)
+            except BaseException:
+                demo.close()
+                raise
+
+        self._open(self.tr("Preparing the demonstration"), work)
+
+    def _open(self, title: str, work: Callable[[JobContext], _Opened]) -> None:
+        self.window.runner.submit(
+            title, work, on_done=self._on_opened, on_failed=self._on_open_failed, lane=Lane.READ, can_cancel=False
+        )
+
+    @Slot(object)
+    def _on_opened(self, opened: _Opened) -> None:
+        self.seats.save_now()
+        name = opened.workspace.name
+        previous, demo = self.hub.open(opened.workspace, name, demo=opened.demo is not None), self._demo
+        self._demo = opened.demo
+        self.window.set_workspace_name(name)
+        _close(previous, demo)
+        self.opened.emit()
+        if opened.demo is None:
+            self.hub.read("", _age, on_done=self._on_age, owner=self, lane=Lane.READ)
+
+    @Slot(object)
+    def _on_open_failed(self, failure: Failure) -> None:
+        self.hub.tell_failure(failure)
+        if self.hub.workspace is None:
+            self.ask_open()
+
+    @Slot(object)
+    def _on_age(self, facts: tuple[bool, datetime | None]) -> None:
+        has_site, read_at = facts
+        if has_site and (read_at is None or datetime.now(UTC) - read_at > FRESH_FOR):
+            self._read_moodle(tell_failure=False)
+
+    @Slot()
+    def ask_open(self) -> None:
+        """Ask which workspace to open."""
+        dialog = FirstStartDialog(self._folder(), self._settings.get(RECENT), self.window)
+        dialog.create_asked.connect(self.create)
+        dialog.open_asked.connect(self.open_location)
+        dialog.demo_asked.connect(self.open_demo)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    @Slot()
+    def ask_new(self) -> None:
+        """Ask where to create a workspace."""
+        dialog = QFileDialog(self.window, self.tr("New workspace"), str(self._folder()))
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix(SUFFIX)
+        dialog.setNameFilters([self.tr("Seatadmin workspace (*.seatadmin)")])
+        dialog.fileSelected.connect(self._on_new_chosen)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    @Slot(str)
+    def _on_new_chosen(self, name: str) -> None:
+        self.create(Path(name))
+
+    def _folder(self) -> Path:
+        folder = self._settings.folders.data
+        folder.mkdir(parents=True, exist_ok=True)
+        return folder
+
+    # -- the site ----------------------------------------------------------------------------------------------
+
+    @Slot()
+    def _on_connection_asked(self) -> None:
+        if self._demo is not None:
+            notify.show(notify.Level.INFO, self.tr("The demonstration has its own Moodle on this computer."))
+        else:
+            self.ask_site()
+
+    @Slot()
+    def ask_site(self) -> None:
+        """Ask for the site of the workspace, test it in words, then connect it."""
+        if self.hub.workspace is None:
+            notify.show(notify.Level.INFO, self.tr("Open or create a workspace first."))
+            return
+        self.hub.read("", _site_known, on_done=self._on_site_known, owner=self, lane=Lane.READ)
+
+    @Slot(object)
+    def _on_site_known(self, known: tuple[str, bool]) -> None:
+        address, has_token = known
+        self._dialog = ConnectDialog(address, self.window, has_token=has_token)
+        self._dialog.test_asked.connect(self._on_test_asked)
+        self._dialog.test_stopped.connect(self._on_test_stopped)
+        self._dialog.connect_asked.connect(self._on_connect_asked)
+        self._dialog.finished.connect(self._on_dialog_finished)
+        self._dialog.open()
+
+    @Slot()
+    def _on_dialog_finished(self) -> None:
+        dialog, self._dialog = self._dialog, None
+        if dialog is not None:
+            dialog.deleteLater()
+
+    @Slot(str, str)
+    def _on_test_asked(self, address: str, token: str) -> None:
+        secrets = self._secrets
+
+        def work(_workspace: Workspace, _context: JobContext) -> SiteReport:
+            return check_address(address, secrets=secrets, token=token or None)
+
+        self._test = self.hub.run(
+            self.tr("Testing the site"),
+            work,
+            on_done=self._on_tested,
+            on_failed=self._on_test_failed,
+            lane=Lane.WORK,
+            tell_failure=False,
+            quiet=True,
+        )
+
+    @Slot()
+    def _on_test_stopped(self) -> None:
+        if self._test is not None:
+            self._test.cancel()
+
+    @Slot(object)
+    def _on_tested(self, report: SiteReport) -> None:
+        if self._dialog is not None:
+            summary, rows = report_rows(self.hub, report)
+            self._dialog.show_report(summary, rows, usable=report.usable)
+
+    @Slot(object)
+    def _on_test_failed(self, failure: Failure) -> None:
+        if self._dialog is None:
+            return
+        if isinstance(failure.error, SeatadminError):
+            explained = self.hub.words.error(failure.error)
+            self._dialog.show_failure(explained.what, explained.remedy)
+        else:
+            self._dialog.show_failure(self.hub.error_text(failure))
+
+    @Slot(str, str)
+    def _on_connect_asked(self, address: str, token: str) -> None:
+        self.hub.run(
+            self.tr("Connecting to Moodle"),
+            lambda workspace, _context: workspace.connect(address, token or None),
+            changes=EVERYTHING,
+            on_done=self._on_connected,
+            lane=Lane.WORK,
+            can_cancel=False,
+        )
+
+    @Slot(object)
+    def _on_connected(self, report: SiteReport) -> None:
+        notify.show(notify.Level.SUCCESS, self.tr("{site} is connected.").format(site=report.site_name))
+        self.read_moodle()
+
+    @Slot()
+    def read_moodle(self) -> None:
+        """Read courses, enrolments and roles from Moodle again."""
+        if self.hub.workspace is None:
+            notify.show(notify.Level.INFO, self.tr("Open or create a workspace first."))
+        elif not self.hub.has_site:
+            self.ask_site()
+        else:
+            self._read_moodle(tell_failure=True)
+
+    def _read_moodle(self, *, tell_failure: bool) -> None:
+        words = self.hub.words
+
+        def work(workspace: Workspace, context: JobContext) -> SyncCounts:
+            return workspace.site.sync(reporter_of(context, words))
+
+        self.hub.run(
+            self.tr("Reading Moodle"),
+            work,
+            changes=frozenset({Topic.MIRROR}),
+            lane=Lane.WORK,
+            tell_failure=tell_failure,
+        )
+
+    # -- the window --------------------------------------------------------------------------------------------
+
+    @Slot(object)
+    def _on_status_changed(self, status: WorkspaceStatus) -> None:
+        self.window.show_status(status)
+        self.window.navigation.set_badge("activity", status.pending)
+
+    @Slot(object)
+    def _on_details_wanted(self, details: Details) -> None:
+        self.window.details.set_content(details.title, details.content)
+
+    @Slot()
+    def _on_pending_asked(self) -> None:
+        self.window.show_section("activity")
+        self.activity.setCurrentWidget(self.activity.lists)
+
+    def close(self) -> None:
+        """Write down what is being prepared and close the workspace; call when the lanes have ended."""
+        try:
+            self.seats.save_now()
+        except SeatadminError as error:
+            sys.stderr.write(f"{self.hub.words.error(error)}\n")
+        _close(self.hub.workspace, self._demo)
+        self.hub.workspace, self._demo = None, None
+
+
+def report_rows(hub: Hub, report: SiteReport) -> tuple[str, list[ReportRow]]:
+    """Word the answer of a test: a summary, and one row a finding; a site without findings says what works."""
+    lines = hub.words.site(report)
+    looks = {"blocks": Tone.PROBLEM, "limits": Tone.WARNING, "notice": Tone.QUIET}
+    rows = [
+        ReportRow(
+            looks[finding.level.value],
+            hub.words.say("level", finding.level.value).rstrip(" \u00a0:"),
+            hub.words.finding(finding).what,
+            hub.words.finding(finding).remedy,
+        )
+        for finding in report.findings
+    ]
+    facts = lines[1 : len(lines) - len(report.findings)]
+    word = QCoreApplication.translate("Session", "Works")
+    return lines[0], [*rows, *(ReportRow(Tone.GOOD, word, line) for line in facts)]
+
+
+def _age(workspace: Workspace, _context: JobContext) -> tuple[bool, datetime | None]:
+    return workspace.site.site() is not None, workspace.site.age().newest
+
+
+def _site_known(workspace: Workspace, _context: JobContext) -> tuple[str, bool]:
+    known = workspace.site.site()
+    if known is None:
+        return "", False
+    return known[0], workspace.secrets.get(known[0]) is not None
+
+
+def _close(workspace: Workspace | None, demo: Demo | None) -> None:
+    if demo is not None:
+        demo.close()
+    elif workspace is not None:
+        workspace.close()
