@@ -40,6 +40,7 @@ _SQLITE_CODES = {
     sqlite3.SQLITE_CORRUPT: "workspace_corrupt",
     sqlite3.SQLITE_FULL: "workspace_disk_full",
     sqlite3.SQLITE_CANTOPEN: "workspace_cannot_open",
+    sqlite3.SQLITE_PROTOCOL: "workspace_locked",
     sqlite3.SQLITE_AUTH: "workspace_cannot_open",
     sqlite3.SQLITE_NOTADB: "not_a_workspace",
 }
@@ -137,7 +138,8 @@ def open_workspace(
     engine = open_engine(address)
     try:
         url = engine.url
-        if not create and url.get_backend_name() == "sqlite" and not Path(url.database or "").exists():
+        is_path = url.get_backend_name() == "sqlite" and not url.query
+        if not create and is_path and not Path(url.database or "").exists():
             raise UserError("workspace_missing", workspace=workspace_name(engine))
         if not create and _found_revision(engine) is None:
             raise UserError("not_a_workspace", workspace=workspace_name(engine))
@@ -169,7 +171,7 @@ def migrate(engine: Engine, *, clock: Callable[[], datetime] = lambda: datetime.
             found = _revision(connection)
             if found == HEAD:
                 return Migration(HEAD, HEAD)
-            backup = _back_up(engine, found, clock()) if sqlite and found is not None else None
+            backup = _back_up(connection, found, clock()) if sqlite and found is not None else None
             upgrade(connection)
             if sqlite:
                 connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
@@ -267,8 +269,9 @@ def _use_wal(engine: Engine) -> None:
             connection.close()
 
 
-def _back_up(engine: Engine, revision: str, now: datetime) -> Path:
-    source = Path(engine.url.database or "")
+def _back_up(connection: Connection, revision: str, now: datetime) -> Path:
+    """Copy the file as it was before this connection's transaction; the lock it holds keeps other writers out."""
+    source = Path(connection.exec_driver_sql("PRAGMA database_list").one()[2])
     stem = f"{source.stem}.{now.astimezone(UTC):%Y%m%dT%H%M%SZ}.revision-{revision}"
     target = source.with_name(f"{stem}{source.suffix}")
     number = 1

@@ -43,6 +43,7 @@ from seatadmin.store.mapping import (
     user_from,
     user_values,
 )
+from seatadmin.store.repositories import Settings
 from seatadmin.store.sql import among, by_code_point, columns_of, many_objects, read, table_of, upsert
 from seatadmin.store.tables import (
     MIRROR_TABLES,
@@ -57,7 +58,6 @@ from seatadmin.store.tables import (
     MirrorRoleRow,
     MirrorUserRow,
     SeatRecord,
-    SettingRow,
 )
 
 SITE_SETTING = "site.url"
@@ -70,8 +70,7 @@ class MirrorStore:
     # ------------------------------------------------------------------ the site
     def site(self) -> str | None:
         """Return the address of the site this mirror is of, None before the first connection."""
-        row = self._session.get(SettingRow, SITE_SETTING)
-        return None if row is None else row.value
+        return Settings(self._session).get(SITE_SETTING)
 
     def connect(self, site_url: str) -> bool:
         """Say which site the mirror is of; when it was another one, forget everything Moodle said. True then.
@@ -82,8 +81,7 @@ class MirrorStore:
         new, old = site_url.rstrip("/"), self.site()
         if old == new:
             return False
-        self._session.merge(SettingRow(key=SITE_SETTING, value=new))
-        self._session.flush()
+        Settings(self._session).set(SITE_SETTING, new)
         if old is None:
             return False
         for row_class in MIRROR_TABLES:
@@ -136,11 +134,12 @@ class MirrorStore:
 
     def replace_enrolments(self, course_id: CourseId, enrolments: Iterable[MoodleEnrolment], seen_at: datetime) -> None:
         """Write down everybody enrolled in a course; who is not among them is not enrolled."""
+        # First, because it locks: another program reading the same course now waits here until this one is done.
+        upsert(self._session, MirrorReadCourseRow, [{"course_id": course_id, "seen_at": seen_at}])
         self._session.execute(delete(MirrorEnrolmentRow).where(MirrorEnrolmentRow.course_id == course_id))
         rows = {enrolment.user_id: enrolment_values(enrolment) for enrolment in enrolments}
         if rows:
             self._session.connection().execute(insert(table_of(MirrorEnrolmentRow)), list(rows.values()))
-        upsert(self._session, MirrorReadCourseRow, [{"course_id": course_id, "seen_at": seen_at}])
 
     def mark_looked_up(self, email_keys: Iterable[str], unreadable: Collection[str], seen_at: datetime) -> None:
         """Remember that Moodle was asked about addresses; `unreadable`: those whose account it failed to show.

@@ -26,7 +26,7 @@ from seatadmin.store.mapping import (
     order_from,
     order_values,
 )
-from seatadmin.store.sql import by_code_point, columns_of, containing, table_of
+from seatadmin.store.sql import by_code_point, columns_of, containing, table_of, upsert
 from seatadmin.store.tables import CustomerRow, HistoryRow, OrderRow, SettingRow
 
 _NEVER_STORED = ("token", "password", "passwd", "secret")
@@ -41,14 +41,13 @@ class Settings:
         self._session = session
 
     def get(self, key: str, default: str | None = None) -> str | None:
-        row = self._session.get(SettingRow, key)
-        return default if row is None else row.value
+        value = self._session.scalar(select(SettingRow.value).where(SettingRow.key == key))
+        return default if value is None else value
 
     def set(self, key: str, value: str) -> None:
         if any(word in key.lower() for word in _NEVER_STORED):
             raise Bug("secret_in_settings", key=key)
-        self._session.merge(SettingRow(key=key, value=value))
-        self._session.flush()
+        upsert(self._session, SettingRow, [{"key": key, "value": value}])
 
 
 class _Versioned:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from operator import itemgetter
 from typing import Any, cast
 from uuid import UUID
 
@@ -83,6 +84,8 @@ def upsert(
 ) -> None:
     """Insert rows, or overwrite those with the same primary key, all in one go.
 
+    In the order of their keys, so that two programs writing the same rows wait for each other and not for ever.
+
     `keep` names columns with an SQL rule instead of plain overwriting; the rule may use `excluded.NAME`, the new value,
     and `TABLE.NAME`, the stored one.
     """
@@ -91,7 +94,7 @@ def upsert(
     table = table_of(row_class)
     dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
     statement: Any = dialect.insert(table)
-    keys = {key.name for key in table.primary_key}
+    keys = [key.name for key in table.primary_key]
     rules = keep or {}
     new: dict[str, Any] = {}
     for name in rows[0]:
@@ -100,7 +103,7 @@ def upsert(
         elif name not in keys:
             new[name] = statement.excluded[name]
     statement = statement.on_conflict_do_update(index_elements=list(table.primary_key), set_=new)
-    session.connection().execute(statement, list(rows))
+    session.connection().execute(statement, sorted(rows, key=itemgetter(*keys)))
 
 
 def containing(text: str, *columns: InstrumentedAttribute[str]) -> list[ColumnElement[bool]]:

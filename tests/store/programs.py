@@ -7,15 +7,17 @@ from __future__ import annotations
 
 import sys
 from dataclasses import replace
+from datetime import timedelta
 
 from sqlalchemy import Engine
 
 from seatadmin.domain.intents import IntentState
+from seatadmin.domain.moodle_facts import CourseId, EnrolmentState, MoodleEnrolment, MoodleUser, UserId
 from seatadmin.domain.seats import SeatState
 from seatadmin.errors import UserError
 from seatadmin.store.engine import open_engine
 from seatadmin.store.unit_of_work import UnitOfWork
-from tests.store.sample import BATCH, EVRY
+from tests.store.sample import BATCH, EVRY, NOW
 
 
 def _say(text: str) -> None:
@@ -72,6 +74,25 @@ def move(engine: Engine, _name: str) -> None:
         _say("moved")
 
 
+def mirror(engine: Engine, name: str) -> None:
+    """Write what two workstations read of the same courses at once."""
+    users = [MoodleUser(UserId(n), f"u{n}", "F", "L", f"u{n}@example.org") for n in range(1, 80)]
+    if name == "backwards":
+        users.reverse()
+    course = CourseId(55)
+    _say("ready")
+    sys.stdin.readline()
+    for number in range(15):
+        now = NOW + timedelta(seconds=number)
+        with UnitOfWork(engine) as uow:
+            uow.settings.set("shared", name)
+            uow.mirror.upsert_users(users, now)
+            enrolled = [MoodleEnrolment(course, user.id, EnrolmentState.ACTIVE) for user in users]
+            uow.mirror.replace_enrolments(course, enrolled, now)
+            uow.mirror.mark_looked_up([user.email for user in users], [], now)
+            uow.commit()
+
+
 if __name__ == "__main__":
     program, address, who = sys.argv[1:]
-    {"take": take, "halt": halt, "move": move}[program](open_engine(address), who)
+    {"take": take, "halt": halt, "move": move, "mirror": mirror}[program](open_engine(address), who)

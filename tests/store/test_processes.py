@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from uuid import UUID
 
@@ -47,6 +47,16 @@ def said(process: subprocess.Popen[str]) -> str:
     return process.stdout.readline().strip()
 
 
+def go(processes: Iterable[subprocess.Popen[str]]) -> None:
+    """Let programs that have said they are ready begin, all at once."""
+    waiting = list(processes)
+    assert [said(process) for process in waiting] == ["ready"] * len(waiting)
+    for process in waiting:
+        assert process.stdin is not None
+        process.stdin.write("\n")
+        process.stdin.flush()
+
+
 def kill(process: subprocess.Popen[str]) -> None:
     process.kill()
     process.communicate()
@@ -63,17 +73,24 @@ def test_two_processes_on_one_pool_never_take_one_seat_twice(engine: Engine, sta
         uow.seats.add_many(pool)
         uow.commit()
     takers = {name: start("take", name) for name in ("here", "there")}
-    assert [said(process) for process in takers.values()] == ["ready", "ready"]
-    for process in takers.values():
-        assert process.stdin is not None
-        process.stdin.write("\n")
-        process.stdin.flush()
+    go(takers.values())
     taken = {name: process.communicate(timeout=100)[0].split() for name, process in takers.items()}
     assert [process.returncode for process in takers.values()] == [0, 0]
     assert sorted(taken["here"] + taken["there"]) == [seat.reference for seat in pool]
     with UnitOfWork(engine, read_only=True) as uow:
         holders = {seat.reference: seat.holder_email for seat in uow.seats.of_customer(EVRY.id)}
     assert holders == {reference: f"{name}@example.org" for name, mine in taken.items() for reference in mine}
+
+
+def test_two_processes_can_read_the_same_course_at_once(engine: Engine, start: Start) -> None:
+    readers = [start("mirror", "forwards"), start("mirror", "backwards")]
+    go(readers)
+    for process in readers:
+        process.communicate(timeout=100)
+    assert [process.returncode for process in readers] == [0, 0]
+    with UnitOfWork(engine, read_only=True) as uow:
+        mirror = uow.mirror.load()
+    assert len(mirror.enrolments) == len(mirror.users_by_email) == len(mirror.looked_up) == 79
 
 
 def test_a_process_killed_before_its_commit_did_nothing(engine: Engine, start: Start) -> None:
