@@ -91,7 +91,7 @@ class Application:
         self.settings = SettingsView(settings)
         self.settings.theme_chosen.connect(self.look.choose)
         title = QCoreApplication.translate("Application", "Settings")
-        self.session = Session(self.window, settings, self.settings, language, parent=self.window)
+        self.session = Session(self.window, settings, self.settings, language)
         self.session.hub.report_bug = self.crashes.report
         self.window.add_section(Section("settings", "settings", apart=True), title, self.settings, "Ctrl+,")
 

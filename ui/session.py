@@ -59,10 +59,10 @@ class Session(QObject):
         settings: Settings,
         settings_view: SettingsView,
         language: Language,
+        *,
         secrets: SecretStore | None = None,
-        parent: QObject | None = None,
     ) -> None:
-        super().__init__(parent)
+        super().__init__(window)
         self.window = window
         self._settings = settings
         self._secrets = secrets or KeyringSecrets()
@@ -98,6 +98,7 @@ class Session(QObject):
         hub.status_changed.connect(self._on_status_changed)
         hub.details_wanted.connect(self._on_details_wanted)
         hub.section_wanted.connect(window.show_section)
+        window.section_shown.connect(self._on_section_shown)
         hub.connect_wanted.connect(self.ask_site)
         window.demo_asked.connect(self.open_demo)
         window.new_asked.connect(self.ask_new)
@@ -332,6 +333,11 @@ class Session(QObject):
     @Slot(object)
     def _on_details_wanted(self, details: Details) -> None:
         self.window.details.set_content(details.title, details.content)
+
+    @Slot(str)
+    def _on_section_shown(self, _key: str) -> None:
+        # What was selected in another section says nothing about this one.
+        self.window.details.clear()
 
     @Slot()
     def _on_pending_asked(self) -> None:

@@ -2,12 +2,29 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en">
 <context>
+    <name>AddSeatsDialog</name>
+    <message numerus="yes">
+        <source>Add %n seat(s)</source>
+        <translation>
+            <numerusform>Add %n seat</numerusform>
+            <numerusform>Add %n seats</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Today: %n course(s):</source>
+        <translation>
+            <numerusform>Today: %n course:</numerusform>
+            <numerusform>Today: %n courses:</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>ApplyBar</name>
     <message numerus="yes">
         <source>Export %n row(s) to correct…</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Export %n row to correct…</numerusform>
+            <numerusform>Export %n rows to correct…</numerusform>
         </translation>
     </message>
 </context>
@@ -15,23 +32,23 @@
     <name>AssignmentSheet</name>
     <message numerus="yes">
         <source>Take %n row(s) out of the list?</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Take %n row out of the list?</numerusform>
+            <numerusform>Take %n rows out of the list?</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n person(s) withdrawn: their seats are free again, nothing was sent.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n person withdrawn: the seat is free again, nothing was sent.</numerusform>
+            <numerusform>%n people withdrawn: their seats are free again, nothing was sent.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n person(s) in Moodle.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <source>%n enrolment(s) done in Moodle.</source>
+        <translation>
+            <numerusform>%n enrolment done in Moodle.</numerusform>
+            <numerusform>%n enrolments done in Moodle.</numerusform>
         </translation>
     </message>
 </context>
@@ -53,26 +70,36 @@
     </message>
 </context>
 <context>
+    <name>History</name>
+    <message numerus="yes">
+        <source>%n entry(ies)</source>
+        <translation>
+            <numerusform>%n entry</numerusform>
+            <numerusform>%n entries</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>ListBand</name>
     <message numerus="yes">
         <source>%n person(s) to seat</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n person to seat</numerusform>
+            <numerusform>%n people to seat</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n row(s) read</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n row read</numerusform>
+            <numerusform>%n rows read</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n row(s) left aside</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n row left aside</numerusform>
+            <numerusform>%n rows left aside</numerusform>
         </translation>
     </message>
 </context>
@@ -83,6 +110,47 @@
         <translation>
             <numerusform>{section}, %n waiting</numerusform>
             <numerusform>{section}, %n waiting</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ReleaseSheet</name>
+    <message numerus="yes">
+        <source>%n seat(s) released.</source>
+        <translation>
+            <numerusform>%n seat released.</numerusform>
+            <numerusform>%n seats released.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Release %n seat(s)</source>
+        <translation>
+            <numerusform>Release %n seat</numerusform>
+            <numerusform>Release %n seats</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>SeatsOverview</name>
+    <message numerus="yes">
+        <source>%n seat(s) added.</source>
+        <translation>
+            <numerusform>%n seat added.</numerusform>
+            <numerusform>%n seats added.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Remove %n free seat(s)?</source>
+        <translation>
+            <numerusform>Remove %n free seat?</numerusform>
+            <numerusform>Remove %n free seats?</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Remove %n seat(s)</source>
+        <translation>
+            <numerusform>Remove %n seat</numerusform>
+            <numerusform>Remove %n seats</numerusform>
         </translation>
     </message>
 </context>
@@ -107,16 +175,16 @@
     <name>TargetBand</name>
     <message numerus="yes">
         <source>%n free seat(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n free seat</numerusform>
+            <numerusform>%n free seats</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>in %n order(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>in %n order</numerusform>
+            <numerusform>in %n orders</numerusform>
         </translation>
     </message>
 </context>

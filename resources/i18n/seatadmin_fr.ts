@@ -2,6 +2,145 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="fr" sourcelanguage="en">
 <context>
+    <name>ActivityColumns</name>
+    <message>
+        <source>Prepared</source>
+        <translation>Préparée le</translation>
+    </message>
+    <message>
+        <source>List</source>
+        <translation>Liste</translation>
+    </message>
+    <message>
+        <source>Customer</source>
+        <translation>Client</translation>
+    </message>
+    <message>
+        <source>Course</source>
+        <translation>Cours</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>État</translation>
+    </message>
+    <message>
+        <source>People</source>
+        <translation>Personnes</translation>
+    </message>
+    <message>
+        <source>Who</source>
+        <translation>Qui</translation>
+    </message>
+    <message>
+        <source>Where they stand</source>
+        <translation>Où elles en sont</translation>
+    </message>
+    <message>
+        <source>When</source>
+        <translation>Quand</translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation>Quoi</translation>
+    </message>
+</context>
+<context>
+    <name>ActivityView</name>
+    <message>
+        <source>Activity</source>
+        <translation>Activité</translation>
+    </message>
+    <message>
+        <source>&amp;Lists</source>
+        <translation>&amp;Listes</translation>
+    </message>
+    <message>
+        <source>&amp;History</source>
+        <translation>&amp;Historique</translation>
+    </message>
+</context>
+<context>
+    <name>AddSeatsDialog</name>
+    <message>
+        <source>Add seats</source>
+        <translation>Ajouter des sièges</translation>
+    </message>
+    <message>
+        <source>of the customer&apos;s own Moodle account, if it has one</source>
+        <translation>celle du compte Moodle du client, s’il en a un</translation>
+    </message>
+    <message>
+        <source>every course</source>
+        <translation>tous les cours</translation>
+    </message>
+    <message>
+        <source>unlimited</source>
+        <translation>illimité</translation>
+    </message>
+    <message>
+        <source>&amp;Customer</source>
+        <translation>&amp;Client</translation>
+    </message>
+    <message>
+        <source>E-&amp;mail</source>
+        <translation>&amp;Courriel</translation>
+    </message>
+    <message>
+        <source>&amp;Order</source>
+        <translation>C&amp;ommande</translation>
+    </message>
+    <message>
+        <source>&amp;Number of seats</source>
+        <translation>&amp;Nombre de sièges</translation>
+    </message>
+    <message>
+        <source>Product c&amp;ode</source>
+        <translation>Co&amp;de du produit</translation>
+    </message>
+    <message>
+        <source>&amp;Product name</source>
+        <translation>Nom du &amp;produit</translation>
+    </message>
+    <message>
+        <source>Co&amp;urses</source>
+        <translation>Co&amp;urs autorisés</translation>
+    </message>
+    <message>
+        <source>Last &amp;day</source>
+        <translation>Dernier &amp;jour</translation>
+    </message>
+    <message>
+        <source>Last day</source>
+        <translation>Dernier jour</translation>
+    </message>
+    <message numerus="yes">
+        <source>Add %n seat(s)</source>
+        <translation>
+            <numerusform>Ajouter %n siège</numerusform>
+            <numerusform>Ajouter %n sièges</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>These seats may be used in every course. % and _ stand for any letters: “HSE-%”.</source>
+        <translation>Ces sièges servent dans tous les cours. % remplace n’importe quelles lettres, _ une seule : « HSE-% ».</translation>
+    </message>
+    <message>
+        <source>No course of Moodle matches today: these seats could not be used.</source>
+        <translation>Aucun cours de Moodle ne correspond aujourd’hui : ces sièges seraient inutilisables.</translation>
+    </message>
+    <message numerus="yes">
+        <source>Today: %n course(s):</source>
+        <translation>
+            <numerusform>Aujourd’hui %n cours :</numerusform>
+            <numerusform>Aujourd’hui %n cours :</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Adding seats</source>
+        <translation>Ajout de sièges</translation>
+    </message>
+</context>
+<context>
     <name>Application</name>
     <message>
         <source>Settings</source>
@@ -12,23 +151,23 @@
     <name>ApplyBar</name>
     <message>
         <source>Progress of the run</source>
-        <translation type="unfinished"></translation>
+        <translation>Avancement</translation>
     </message>
     <message>
         <source>Export the results…</source>
-        <translation type="unfinished"></translation>
+        <translation>Exporter les résultats…</translation>
     </message>
     <message>
         <source>Undo: release these seats…</source>
-        <translation type="unfinished"></translation>
+        <translation>Défaire : libérer ces sièges…</translation>
     </message>
     <message>
         <source>Keep for later</source>
-        <translation type="unfinished"></translation>
+        <translation>Garder pour plus tard</translation>
     </message>
     <message>
         <source>Keep the list here, offline; its seats stay planned (Ctrl+S)</source>
-        <translation type="unfinished"></translation>
+        <translation>Garde la liste ici, hors ligne ; ses sièges restent prévus (Ctrl+S)</translation>
     </message>
     <message>
         <source>Stop</source>
@@ -36,218 +175,218 @@
     </message>
     <message>
         <source>Stop after the call under way; what is finished stays finished (Ctrl+.)</source>
-        <translation type="unfinished"></translation>
+        <translation>Arrête après l’appel en cours ; ce qui est fait reste fait (Ctrl+.)</translation>
     </message>
     <message numerus="yes">
         <source>Export %n row(s) to correct…</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Exporter %n ligne à corriger…</numerusform>
+            <numerusform>Exporter les %n lignes à corriger…</numerusform>
         </translation>
     </message>
     <message>
         <source>Send this to Moodle (Ctrl+Enter)</source>
-        <translation type="unfinished"></translation>
+        <translation>Envoyer à Moodle (Ctrl+Entrée)</translation>
     </message>
 </context>
 <context>
     <name>AssignmentSheet</name>
     <message>
         <source>Seats</source>
-        <translation type="unfinished"></translation>
+        <translation>Sièges</translation>
     </message>
     <message>
         <source>Back to the seats; the list is kept (Esc)</source>
-        <translation type="unfinished"></translation>
+        <translation>Retour aux sièges ; la liste est gardée (Échap)</translation>
     </message>
     <message>
         <source>Withdraw the list</source>
-        <translation type="unfinished"></translation>
+        <translation>Retirer la liste</translation>
     </message>
     <message>
         <source>Take the list back: its seats are free again, nothing is sent to Moodle</source>
-        <translation type="unfinished"></translation>
+        <translation>Reprend la liste : ses sièges redeviennent libres, rien n’est envoyé à Moodle</translation>
     </message>
     <message>
         <source>Groups of rows</source>
-        <translation type="unfinished"></translation>
+        <translation>Groupes de lignes</translation>
     </message>
     <message>
         <source>Look up in Moodle</source>
-        <translation type="unfinished"></translation>
+        <translation>Vérifier dans Moodle</translation>
     </message>
     <message>
         <source>People and what will happen</source>
-        <translation type="unfinished"></translation>
+        <translation>Personnes et ce qui va se passer</translation>
     </message>
     <message>
         <source>List</source>
-        <translation type="unfinished"></translation>
+        <translation>Liste</translation>
     </message>
     <message>
         <source>Target</source>
-        <translation type="unfinished"></translation>
+        <translation>Cible</translation>
     </message>
     <message>
         <source>Preview</source>
-        <translation type="unfinished"></translation>
+        <translation>Aperçu</translation>
     </message>
     <message>
         <source>Apply the list</source>
-        <translation type="unfinished"></translation>
+        <translation>Appliquer la liste</translation>
     </message>
     <message>
         <source>Keep the list for later</source>
-        <translation type="unfinished"></translation>
+        <translation>Garder la liste pour plus tard</translation>
     </message>
     <message>
         <source>Look the people up in Moodle</source>
-        <translation type="unfinished"></translation>
+        <translation>Vérifier les personnes dans Moodle</translation>
     </message>
     <message>
         <source>Reactivate the suspended people selected</source>
-        <translation type="unfinished"></translation>
+        <translation>Réactiver les personnes suspendues sélectionnées</translation>
     </message>
     <message>
         <source>Back to the seats</source>
-        <translation type="unfinished"></translation>
+        <translation>Retour aux sièges</translation>
     </message>
     <message>
         <source>Planning the list</source>
-        <translation type="unfinished"></translation>
+        <translation>Préparation de la liste</translation>
     </message>
     <message>
         <source>Reading the list</source>
-        <translation type="unfinished"></translation>
+        <translation>Lecture de la liste</translation>
     </message>
     <message numerus="yes">
         <source>Take %n row(s) out of the list?</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Enlever %n ligne de la liste ?</numerusform>
+            <numerusform>Enlever %n lignes de la liste ?</numerusform>
         </translation>
     </message>
     <message>
         <source>The customer&apos;s file is not changed.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le fichier du client n’est pas modifié.</translation>
     </message>
     <message>
         <source>Take out</source>
-        <translation type="unfinished"></translation>
+        <translation>Enlever</translation>
     </message>
     <message>
         <source>No suspended person is selected.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucune personne suspendue n’est sélectionnée.</translation>
     </message>
     <message>
         <source>Looking people up in Moodle</source>
-        <translation type="unfinished"></translation>
+        <translation>Recherche des personnes dans Moodle</translation>
     </message>
     <message>
         <source>Keeping the list</source>
-        <translation type="unfinished"></translation>
+        <translation>Mise de côté de la liste</translation>
     </message>
     <message>
         <source>Choose a customer first: a list is kept for its seats.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez d’abord un client : une liste est gardée pour ses sièges.</translation>
     </message>
     <message>
         <source>The list is kept under Activity. Nothing has been sent to Moodle.</source>
-        <translation type="unfinished"></translation>
+        <translation>La liste est gardée dans Activité. Rien n’a été envoyé à Moodle.</translation>
     </message>
     <message>
         <source>Withdrawing the list</source>
-        <translation type="unfinished"></translation>
+        <translation>Retrait de la liste</translation>
     </message>
     <message numerus="yes">
         <source>%n person(s) withdrawn: their seats are free again, nothing was sent.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n personne retirée : son siège est de nouveau libre, rien n’a été envoyé.</numerusform>
+            <numerusform>%n personnes retirées : leurs sièges sont de nouveau libres, rien n’a été envoyé.</numerusform>
         </translation>
     </message>
     <message>
         <source>Applying “{list}”</source>
-        <translation type="unfinished"></translation>
+        <translation>Envoi de « {list} »</translation>
     </message>
     <message numerus="yes">
-        <source>%n person(s) in Moodle.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <source>%n enrolment(s) done in Moodle.</source>
+        <translation>
+            <numerusform>%n inscription faite dans Moodle.</numerusform>
+            <numerusform>%n inscriptions faites dans Moodle.</numerusform>
         </translation>
     </message>
     <message>
         <source>Some rows are not finished: see why on each, then resume.</source>
-        <translation type="unfinished"></translation>
+        <translation>Certaines lignes ne sont pas terminées : chacune dit pourquoi ; reprenez ensuite.</translation>
     </message>
     <message>
         <source>Moodle has changed since the preview. Nothing was sent: look at the new plan, then apply it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Moodle a changé depuis l’aperçu. Rien n’a été envoyé : regardez le nouvel aperçu, puis appliquez-le.</translation>
     </message>
     <message>
         <source>Stopped. What is finished stays finished; “Resume” goes on with the rest.</source>
-        <translation type="unfinished"></translation>
+        <translation>Arrêté. Ce qui est fait reste fait ; « Reprendre » continue avec le reste.</translation>
     </message>
     <message>
         <source>Rows to correct</source>
-        <translation type="unfinished"></translation>
+        <translation>Lignes à corriger</translation>
     </message>
     <message>
         <source>Results</source>
-        <translation type="unfinished"></translation>
+        <translation>Résultats</translation>
     </message>
     <message>
         <source>All</source>
-        <translation type="unfinished"></translation>
+        <translation>Toutes</translation>
     </message>
     <message>
         <source>The list is being planned.</source>
-        <translation type="unfinished"></translation>
+        <translation>La liste est en préparation.</translation>
     </message>
     <message>
         <source>Choose a customer first.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez d’abord un client.</translation>
     </message>
     <message>
         <source>Nothing would be sent: no row needs anything, or all are to be corrected first.</source>
-        <translation type="unfinished"></translation>
+        <translation>Rien ne serait envoyé : aucune ligne ne demande rien, ou toutes sont d’abord à corriger.</translation>
     </message>
     <message>
         <source>Type the initial password of the new accounts first.</source>
-        <translation type="unfinished"></translation>
+        <translation>Saisissez d’abord le mot de passe initial des comptes créés.</translation>
     </message>
     <message>
         <source>No Moodle site is connected: keep the list for later, or connect a site.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucun site Moodle n’est connecté : gardez la liste pour plus tard, ou connectez un site.</translation>
     </message>
     <message>
         <source>Reading the list…</source>
-        <translation type="unfinished"></translation>
+        <translation>Lecture de la liste…</translation>
     </message>
     <message>
         <source>Starting…</source>
-        <translation type="unfinished"></translation>
+        <translation>Démarrage…</translation>
     </message>
     <message>
         <source>Asking Moodle…</source>
-        <translation type="unfinished"></translation>
+        <translation>Moodle est interrogé…</translation>
     </message>
     <message>
         <source>Planning…</source>
-        <translation type="unfinished"></translation>
+        <translation>Préparation…</translation>
     </message>
     <message>
         <source>Resume: {what}</source>
-        <translation type="unfinished"></translation>
+        <translation>Reprendre : {what}</translation>
     </message>
     <message>
         <source>Row {row}: {reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>Ligne {row} : {reason}</translation>
     </message>
     <message>
         <source>Rows left aside</source>
-        <translation type="unfinished"></translation>
+        <translation>Lignes laissées de côté</translation>
     </message>
 </context>
 <context>
@@ -363,7 +502,7 @@
     </message>
     <message>
         <source>Writing a file</source>
-        <translation type="unfinished"></translation>
+        <translation>Écriture d’un fichier</translation>
     </message>
     <message>
         <source>Written: {path}</source>
@@ -487,95 +626,172 @@
     </message>
 </context>
 <context>
+    <name>History</name>
+    <message>
+        <source>Search the history: a person, a seat, a list…</source>
+        <translation>Chercher dans l’historique : une personne, un siège, une liste…</translation>
+    </message>
+    <message>
+        <source>Search the history</source>
+        <translation>Chercher dans l’historique</translation>
+    </message>
+    <message>
+        <source>History</source>
+        <translation>Historique</translation>
+    </message>
+    <message>
+        <source>Nothing to show</source>
+        <translation>Rien à montrer</translation>
+    </message>
+    <message>
+        <source>Each seat given, each list applied and each setting changed is written down here.</source>
+        <translation>Chaque siège attribué, chaque liste appliquée et chaque réglage changé est noté ici.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n entry(ies)</source>
+        <translation>
+            <numerusform>%n entrée</numerusform>
+            <numerusform>%n entrées</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>the newest {count}; search to see older ones</source>
+        <translation>les {count} plus récentes ; cherchez pour voir les plus anciennes</translation>
+    </message>
+</context>
+<context>
+    <name>KeptLists</name>
+    <message>
+        <source>Lists</source>
+        <translation>Listes</translation>
+    </message>
+    <message>
+        <source>&amp;Open the list</source>
+        <translation>&amp;Ouvrir la liste</translation>
+    </message>
+    <message>
+        <source>&amp;Withdraw the list…</source>
+        <translation>&amp;Retirer la liste…</translation>
+    </message>
+    <message>
+        <source>Takes back what was not sent yet; its seats are free again</source>
+        <translation>Reprend ce qui n’est pas encore envoyé ; ses sièges redeviennent libres</translation>
+    </message>
+    <message>
+        <source>No list yet</source>
+        <translation>Pas encore de liste</translation>
+    </message>
+    <message>
+        <source>Lists you paste, drop or open under Seats are kept here, with what became of each person.</source>
+        <translation>Les listes collées, déposées ou ouvertes dans Sièges sont gardées ici, avec ce qu’il est advenu de chacun.</translation>
+    </message>
+    <message>
+        <source>Withdraw “{list}”?</source>
+        <translation>Retirer « {list} » ?</translation>
+    </message>
+    <message>
+        <source>What was not sent yet is taken back and its seats are free again. Moodle is not changed.</source>
+        <translation>Ce qui n’est pas encore envoyé est repris et ses sièges redeviennent libres. Moodle n’est pas modifié.</translation>
+    </message>
+    <message>
+        <source>Withdraw</source>
+        <translation>Retirer</translation>
+    </message>
+    <message>
+        <source>Withdrawing the list</source>
+        <translation>Retrait de la liste</translation>
+    </message>
+</context>
+<context>
     <name>ListBand</name>
     <message>
         <source>Columns of the list</source>
-        <translation type="unfinished"></translation>
+        <translation>Colonnes de la liste</translation>
     </message>
     <message>
         <source>found by itself</source>
-        <translation type="unfinished"></translation>
+        <translation>trouvé tout seul</translation>
     </message>
     <message>
         <source>Separator</source>
-        <translation type="unfinished"></translation>
+        <translation>Séparateur</translation>
     </message>
     <message>
         <source>Encoding</source>
-        <translation type="unfinished"></translation>
+        <translation>Encodage</translation>
     </message>
     <message>
         <source>Header row (0: none)</source>
-        <translation type="unfinished"></translation>
+        <translation>Ligne des en-têtes (0 : aucune)</translation>
     </message>
     <message numerus="yes">
         <source>%n person(s) to seat</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n place demandée</numerusform>
+            <numerusform>%n places demandées</numerusform>
         </translation>
     </message>
     <message>
         <source>{people} · list “{source}”</source>
-        <translation type="unfinished"></translation>
+        <translation>{people} · liste « {source} »</translation>
     </message>
     <message numerus="yes">
         <source>%n row(s) read</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n ligne lue</numerusform>
+            <numerusform>%n lignes lues</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n row(s) left aside</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n ligne laissée de côté</numerusform>
+            <numerusform>%n lignes laissées de côté</numerusform>
         </translation>
     </message>
     <message>
         <source>Titles, totals, blank rows: see each with its reason</source>
-        <translation type="unfinished"></translation>
+        <translation>Titres, totaux, lignes vides : chacune avec sa raison</translation>
     </message>
     <message>
         <source>Correct how the list is read: separator, encoding, header row, columns</source>
-        <translation type="unfinished"></translation>
+        <translation>Corriger la lecture de la liste : séparateur, encodage, ligne des en-têtes, colonnes</translation>
     </message>
     <message>
         <source>no headers</source>
-        <translation type="unfinished"></translation>
+        <translation>sans en-têtes</translation>
     </message>
     <message>
         <source>headers in row {row}</source>
-        <translation type="unfinished"></translation>
+        <translation>en-têtes ligne {row}</translation>
     </message>
     <message>
         <source>not used: {columns}</source>
-        <translation type="unfinished"></translation>
+        <translation>non utilisées : {columns}</translation>
     </message>
     <message>
         <source>refused, never stored: {columns}</source>
-        <translation type="unfinished"></translation>
+        <translation>refusées, jamais conservées : {columns}</translation>
     </message>
     <message>
         <source>semicolon ;</source>
-        <translation type="unfinished"></translation>
+        <translation>point-virgule ;</translation>
     </message>
     <message>
         <source>comma ,</source>
-        <translation type="unfinished"></translation>
+        <translation>virgule ,</translation>
     </message>
     <message>
         <source>tab</source>
-        <translation type="unfinished"></translation>
+        <translation>tabulation</translation>
     </message>
     <message>
         <source>bar |</source>
-        <translation type="unfinished"></translation>
+        <translation>barre |</translation>
     </message>
     <message>
         <source>one person after the other</source>
-        <translation type="unfinished"></translation>
+        <translation>une personne après l’autre</translation>
     </message>
 </context>
 <context>
@@ -723,97 +939,648 @@
     </message>
 </context>
 <context>
+    <name>PeopleColumns</name>
+    <message>
+        <source>New accounts</source>
+        <translation>Comptes créés</translation>
+    </message>
+    <message>
+        <source>Known accounts</source>
+        <translation>Comptes connus</translation>
+    </message>
+    <message>
+        <source>Not looked up yet</source>
+        <translation>Pas encore vérifiés</translation>
+    </message>
+    <message>
+        <source>Already enrolled: no seat</source>
+        <translation>Déjà inscrits : aucun siège</translation>
+    </message>
+    <message>
+        <source>Suspended</source>
+        <translation>Suspendus</translation>
+    </message>
+    <message>
+        <source>Twice in the list</source>
+        <translation>En double</translation>
+    </message>
+    <message>
+        <source>To correct</source>
+        <translation>À corriger</translation>
+    </message>
+    <message>
+        <source>No seat left</source>
+        <translation>Sans siège</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>Faits</translation>
+    </message>
+    <message>
+        <source>Done in part</source>
+        <translation>Faits en partie</translation>
+    </message>
+    <message>
+        <source>Not done</source>
+        <translation>Non faits</translation>
+    </message>
+    <message>
+        <source>unlimited</source>
+        <translation>illimité</translation>
+    </message>
+    <message>
+        <source>#</source>
+        <translation>N°</translation>
+    </message>
+    <message>
+        <source>Row of the list, counted as your spreadsheet counts</source>
+        <translation>Ligne de la liste, comptée comme dans votre tableur</translation>
+    </message>
+    <message>
+        <source>What happens</source>
+        <translation>Ce qui se passe</translation>
+    </message>
+    <message>
+        <source>Seat</source>
+        <translation>Siège</translation>
+    </message>
+    <message>
+        <source>Row</source>
+        <translation>Ligne</translation>
+    </message>
+    <message>
+        <source>What is wrong</source>
+        <translation>Ce qui ne va pas</translation>
+    </message>
+    <message>
+        <source>What to do</source>
+        <translation>Que faire</translation>
+    </message>
+</context>
+<context>
     <name>PoolsModel</name>
     <message>
         <source>All seats</source>
-        <translation type="unfinished"></translation>
+        <translation>Tous les sièges</translation>
     </message>
     <message>
         <source>Without order</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Customer, order, product</source>
-        <translation type="unfinished"></translation>
+        <translation>Sans commande</translation>
     </message>
     <message>
         <source>Who bought the seats, in which order, of which product</source>
-        <translation type="unfinished"></translation>
+        <translation>Qui a acheté les sièges, dans quelle commande, de quel produit</translation>
     </message>
     <message>
-        <source>Seats</source>
-        <translation type="unfinished"></translation>
+        <source>Customer / order / product</source>
+        <translation>Client / commande / produit</translation>
     </message>
     <message>
-        <source>Free, planned and held seats of the pool</source>
-        <translation type="unfinished"></translation>
+        <source>Seats free</source>
+        <translation>libres</translation>
+    </message>
+    <message>
+        <source>Free, planned and held seats of the pool, with the number of free ones</source>
+        <translation>Sièges libres, prévus et attribués du lot, avec le nombre de libres</translation>
     </message>
     <message>
         <source>free</source>
-        <translation type="unfinished"></translation>
+        <translation>libres</translation>
     </message>
     <message>
         <source>Seats nobody has, whose end is not past</source>
-        <translation type="unfinished"></translation>
+        <translation>Sièges que personne n’a et dont la fin n’est pas passée</translation>
     </message>
     <message>
         <source>planned</source>
-        <translation type="unfinished"></translation>
+        <translation>prévus</translation>
     </message>
     <message>
         <source>Seats reserved by a list that is not in Moodle yet</source>
-        <translation type="unfinished"></translation>
+        <translation>Sièges réservés par une liste qui n’est pas encore dans Moodle</translation>
     </message>
     <message>
         <source>held</source>
-        <translation type="unfinished"></translation>
+        <translation>attribués</translation>
     </message>
     <message>
         <source>Seats of people who are in Moodle</source>
-        <translation type="unfinished"></translation>
+        <translation>Sièges de personnes inscrites dans Moodle</translation>
     </message>
     <message>
         <source>until</source>
-        <translation type="unfinished"></translation>
+        <translation>fin</translation>
     </message>
     <message>
         <source>The earliest end among the free seats</source>
-        <translation type="unfinished"></translation>
+        <translation>La fin la plus proche parmi les sièges libres</translation>
+    </message>
+</context>
+<context>
+    <name>ReleaseColumns</name>
+    <message>
+        <source>Released: the seat is free again.</source>
+        <translation>Libéré : le siège est de nouveau libre.</translation>
+    </message>
+    <message>
+        <source>Seat</source>
+        <translation>Siège</translation>
+    </message>
+    <message>
+        <source>Holder</source>
+        <translation>Titulaire</translation>
+    </message>
+    <message>
+        <source>E-mail</source>
+        <translation>Courriel</translation>
+    </message>
+    <message>
+        <source>Course</source>
+        <translation>Cours</translation>
+    </message>
+    <message>
+        <source>What happens</source>
+        <translation>Ce qui se passe</translation>
+    </message>
+</context>
+<context>
+    <name>ReleaseSheet</name>
+    <message>
+        <source>Seats</source>
+        <translation>Sièges</translation>
+    </message>
+    <message>
+        <source>Back to the seats (Esc)</source>
+        <translation>Retour aux sièges (Échap)</translation>
+    </message>
+    <message>
+        <source>Release seats</source>
+        <translation>Libérer des sièges</translation>
+    </message>
+    <message>
+        <source>Groups of seats</source>
+        <translation>Groupes de sièges</translation>
+    </message>
+    <message>
+        <source>Seats to release</source>
+        <translation>Sièges à libérer</translation>
+    </message>
+    <message>
+        <source>Reason, needed for people who have been in their course</source>
+        <translation>Motif, nécessaire pour les personnes déjà entrées dans leur cours</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>Motif</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Arrêter</translation>
+    </message>
+    <message>
+        <source>Looking at the seats to release</source>
+        <translation>Examen des sièges à libérer</translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation>Toutes</translation>
+    </message>
+    <message>
+        <source>Releasing seats</source>
+        <translation>Libération de sièges</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n seat(s) released.</source>
+        <translation>
+            <numerusform>%n siège libéré.</numerusform>
+            <numerusform>%n sièges libérés.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Release %n seat(s)</source>
+        <translation>
+            <numerusform>Libérer %n siège</numerusform>
+            <numerusform>Libérer %n sièges</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Looking at Moodle…</source>
+        <translation>Moodle est consulté…</translation>
+    </message>
+</context>
+<context>
+    <name>RoleSettings</name>
+    <message>
+        <source>Moodle lists no roles: their numbers are learned from people already enrolled. Type a number only for a role nobody has yet; Moodle shows it in the address of the role&apos;s page (roleid=…).</source>
+        <translation>Moodle ne donne pas la liste des rôles : leurs numéros sont appris des personnes déjà inscrites. Ne saisissez un numéro que pour un rôle que personne n’a encore ; Moodle le montre dans l’adresse de la page du rôle (roleid=…).</translation>
+    </message>
+    <message>
+        <source>not known</source>
+        <translation>inconnu</translation>
+    </message>
+    <message>
+        <source>Number of the role {role}</source>
+        <translation>Numéro du rôle {role}</translation>
+    </message>
+    <message>
+        <source>shown by Moodle</source>
+        <translation>montré par Moodle</translation>
+    </message>
+    <message>
+        <source>typed in; the first enrolment proves it</source>
+        <translation>saisi ; la première inscription le vérifie</translation>
+    </message>
+    <message>
+        <source>Noting a role</source>
+        <translation>Enregistrement d’un rôle</translation>
     </message>
 </context>
 <context>
     <name>RowDetails</name>
     <message>
         <source>Row {row}</source>
-        <translation type="unfinished"></translation>
+        <translation>Ligne {row}</translation>
     </message>
     <message>
         <source>To know or to correct</source>
-        <translation type="unfinished"></translation>
+        <translation>À savoir ou à corriger</translation>
     </message>
     <message>
         <source>Correct: {field}</source>
-        <translation type="unfinished"></translation>
+        <translation>Corriger : {field}</translation>
     </message>
     <message>
         <source>Confirmed by Moodle</source>
-        <translation type="unfinished"></translation>
+        <translation>Confirmé par Moodle</translation>
     </message>
     <message>
         <source>What applying will do</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce que fera l’envoi</translation>
     </message>
     <message>
         <source>Your decision</source>
-        <translation type="unfinished"></translation>
+        <translation>À vous de décider</translation>
     </message>
     <message>
         <source>Reactivate the enrolment (no seat is used)</source>
-        <translation type="unfinished"></translation>
+        <translation>Réactiver l’inscription (aucun siège utilisé)</translation>
     </message>
     <message>
         <source>Which account is it?</source>
-        <translation type="unfinished"></translation>
+        <translation>Quel compte est-ce ?</translation>
+    </message>
+</context>
+<context>
+    <name>SeatColumns</name>
+    <message>
+        <source>free</source>
+        <translation>libre</translation>
+    </message>
+    <message>
+        <source>planned</source>
+        <translation>prévu</translation>
+    </message>
+    <message>
+        <source>being sent</source>
+        <translation>en cours d’envoi</translation>
+    </message>
+    <message>
+        <source>held</source>
+        <translation>attribué</translation>
+    </message>
+    <message>
+        <source>released</source>
+        <translation>libéré</translation>
+    </message>
+    <message>
+        <source>expired</source>
+        <translation>expiré</translation>
+    </message>
+    <message>
+        <source>free, ends soon</source>
+        <translation>libre, va expirer</translation>
+    </message>
+    <message>
+        <source>Reference</source>
+        <translation>Référence</translation>
+    </message>
+    <message>
+        <source>The seat&apos;s reference, as the shop writes it</source>
+        <translation>La référence du siège, comme l’écrit la boutique</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>État</translation>
+    </message>
+    <message>
+        <source>Holder</source>
+        <translation>Titulaire</translation>
+    </message>
+    <message>
+        <source>E-mail</source>
+        <translation>Courriel</translation>
+    </message>
+    <message>
+        <source>Course</source>
+        <translation>Cours</translation>
+    </message>
+    <message>
+        <source>every course</source>
+        <translation>tous les cours</translation>
+    </message>
+    <message>
+        <source>The holder&apos;s course; for a free seat, the courses it may be used in</source>
+        <translation>Le cours du titulaire ; pour un siège libre, les cours où il peut servir</translation>
+    </message>
+    <message>
+        <source>End</source>
+        <translation>Fin</translation>
+    </message>
+    <message>
+        <source>Held since</source>
+        <translation>Attribué le</translation>
+    </message>
+    <message>
+        <source>Customer</source>
+        <translation>Client</translation>
+    </message>
+    <message>
+        <source>Order</source>
+        <translation>Commande</translation>
+    </message>
+    <message>
+        <source>Product</source>
+        <translation>Produit</translation>
+    </message>
+</context>
+<context>
+    <name>SeatsOverview</name>
+    <message>
+        <source>Clipboard, {moment}</source>
+        <translation>Presse-papiers, {moment}</translation>
+    </message>
+    <message>
+        <source>Seats</source>
+        <translation>Sièges</translation>
+    </message>
+    <message>
+        <source>&amp;Paste a list to assign</source>
+        <translation>&amp;Coller une liste à attribuer</translation>
+    </message>
+    <message>
+        <source>The people copied from a spreadsheet or a mail</source>
+        <translation>Les personnes copiées d’un tableur ou d’un courriel</translation>
+    </message>
+    <message>
+        <source>Assign a list from a &amp;file…</source>
+        <translation>Attribuer une liste depuis un &amp;fichier…</translation>
+    </message>
+    <message>
+        <source>CSV, text or Excel workbook</source>
+        <translation>CSV, texte ou classeur Excel</translation>
+    </message>
+    <message>
+        <source>&amp;Add seats…</source>
+        <translation>&amp;Ajouter des sièges…</translation>
+    </message>
+    <message>
+        <source>&amp;Release the seats selected…</source>
+        <translation>&amp;Libérer les sièges sélectionnés…</translation>
+    </message>
+    <message>
+        <source>Shows first who would leave which course</source>
+        <translation>Montre d’abord qui quitterait quel cours</translation>
+    </message>
+    <message>
+        <source>Remo&amp;ve the free seats selected…</source>
+        <translation>&amp;Supprimer les sièges libres sélectionnés…</translation>
+    </message>
+    <message>
+        <source>For seats typed in by mistake</source>
+        <translation>Pour des sièges saisis par erreur</translation>
+    </message>
+    <message>
+        <source>Assign a list…</source>
+        <translation>Attribuer une liste…</translation>
+    </message>
+    <message>
+        <source>Open a file; or copy the people and press Ctrl+V here</source>
+        <translation>Ouvrir un fichier ; ou copier les personnes et faire Ctrl+V ici</translation>
+    </message>
+    <message>
+        <source>Release…</source>
+        <translation>Libérer…</translation>
+    </message>
+    <message>
+        <source>No workspace is open</source>
+        <translation>Aucun espace de travail n’est ouvert</translation>
+    </message>
+    <message>
+        <source>A workspace holds your customers, orders and seats. Create one, or explore the demonstration.</source>
+        <translation>Il contient vos clients, vos commandes et vos sièges. Créez-en un, ou explorez la démonstration.</translation>
+    </message>
+    <message>
+        <source>No seats yet</source>
+        <translation>Pas encore de siège</translation>
+    </message>
+    <message>
+        <source>Type in the seats a customer bought, then paste the list of people who will use them.</source>
+        <translation>Saisissez les sièges achetés par un client, puis collez la liste des personnes qui les utiliseront.</translation>
+    </message>
+    <message>
+        <source>Open or create a workspace first.</source>
+        <translation>Ouvrez ou créez d’abord un espace de travail.</translation>
+    </message>
+    <message>
+        <source>There is no list of people here. Copy the rows in your spreadsheet, or choose a file.</source>
+        <translation>Il n’y a pas de liste de personnes ici. Copiez les lignes dans votre tableur, ou choisissez un fichier.</translation>
+    </message>
+    <message>
+        <source>Assign a list</source>
+        <translation>Attribuer une liste</translation>
+    </message>
+    <message>
+        <source>Lists ({kinds})</source>
+        <translation>Listes ({kinds})</translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation>Tous les fichiers (*)</translation>
+    </message>
+    <message>
+        <source>{file} could not be read ({reason}).</source>
+        <translation>{file} n’a pas pu être lu ({reason}).</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n seat(s) added.</source>
+        <translation>
+            <numerusform>%n siège ajouté.</numerusform>
+            <numerusform>%n sièges ajoutés.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>None of the seats selected is held by anybody.</source>
+        <translation>Aucun des sièges sélectionnés n’est attribué.</translation>
+    </message>
+    <message>
+        <source>Releasing asks Moodle: connect a site first.</source>
+        <translation>Libérer demande Moodle : connectez d’abord un site.</translation>
+    </message>
+    <message>
+        <source>None of the seats selected is free: only free seats are removed.</source>
+        <translation>Aucun des sièges sélectionnés n’est libre : seuls les sièges libres se suppriment.</translation>
+    </message>
+    <message numerus="yes">
+        <source>Remove %n free seat(s)?</source>
+        <translation>
+            <numerusform>Supprimer %n siège libre ?</numerusform>
+            <numerusform>Supprimer %n sièges libres ?</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>For seats typed in by mistake. Their references will not come back.</source>
+        <translation>Pour des sièges saisis par erreur. Leurs références ne reviendront pas.</translation>
+    </message>
+    <message numerus="yes">
+        <source>Remove %n seat(s)</source>
+        <translation>
+            <numerusform>Supprimer %n siège</numerusform>
+            <numerusform>Supprimer %n sièges</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Removing seats</source>
+        <translation>Suppression de sièges</translation>
+    </message>
+    <message>
+        <source>Customer</source>
+        <translation>Client</translation>
+    </message>
+    <message>
+        <source>Order</source>
+        <translation>Commande</translation>
+    </message>
+    <message>
+        <source>Product</source>
+        <translation>Produit</translation>
+    </message>
+    <message>
+        <source>Courses allowed</source>
+        <translation>Cours autorisés</translation>
+    </message>
+    <message>
+        <source>every course</source>
+        <translation>tous les cours</translation>
+    </message>
+    <message>
+        <source>Holder</source>
+        <translation>Titulaire</translation>
+    </message>
+    <message>
+        <source>E-mail</source>
+        <translation>Courriel</translation>
+    </message>
+    <message>
+        <source>Course</source>
+        <translation>Cours</translation>
+    </message>
+    <message>
+        <source>Held since</source>
+        <translation>Attribué le</translation>
+    </message>
+    <message>
+        <source>Start</source>
+        <translation>Début</translation>
+    </message>
+    <message>
+        <source>End</source>
+        <translation>Fin</translation>
+    </message>
+    <message>
+        <source>unlimited</source>
+        <translation>illimité</translation>
+    </message>
+</context>
+<context>
+    <name>SeatsView</name>
+    <message>
+        <source>A list is being applied; wait for its end, or stop it first.</source>
+        <translation>Une liste est en cours d’envoi ; attendez la fin, ou arrêtez-la d’abord.</translation>
+    </message>
+</context>
+<context>
+    <name>Session</name>
+    <message>
+        <source>Today</source>
+        <translation>Aujourd’hui</translation>
+    </message>
+    <message>
+        <source>Seats</source>
+        <translation>Sièges</translation>
+    </message>
+    <message>
+        <source>Activity</source>
+        <translation>Activité</translation>
+    </message>
+    <message>
+        <source>Moodle site</source>
+        <translation>Site Moodle</translation>
+    </message>
+    <message>
+        <source>Roles</source>
+        <translation>Rôles</translation>
+    </message>
+    <message>
+        <source>&amp;Seats</source>
+        <translation>&amp;Sièges</translation>
+    </message>
+    <message>
+        <source>Opening the workspace</source>
+        <translation>Ouverture de l’espace de travail</translation>
+    </message>
+    <message>
+        <source>Creating the workspace</source>
+        <translation>Création de l’espace de travail</translation>
+    </message>
+    <message>
+        <source>Preparing the demonstration</source>
+        <translation>Préparation de la démonstration</translation>
+    </message>
+    <message>
+        <source>New workspace</source>
+        <translation>Nouvel espace de travail</translation>
+    </message>
+    <message>
+        <source>Seatadmin workspace (*.seatadmin)</source>
+        <translation>Espace de travail Seatadmin (*.seatadmin)</translation>
+    </message>
+    <message>
+        <source>The demonstration has its own Moodle on this computer.</source>
+        <translation>La démonstration a son propre Moodle sur cet ordinateur.</translation>
+    </message>
+    <message>
+        <source>Open or create a workspace first.</source>
+        <translation>Ouvrez ou créez d’abord un espace de travail.</translation>
+    </message>
+    <message>
+        <source>Testing the site</source>
+        <translation>Essai du site</translation>
+    </message>
+    <message>
+        <source>Connecting to Moodle</source>
+        <translation>Connexion à Moodle</translation>
+    </message>
+    <message>
+        <source>{site} is connected.</source>
+        <translation>{site} est connecté.</translation>
+    </message>
+    <message>
+        <source>Reading Moodle</source>
+        <translation>Lecture de Moodle</translation>
+    </message>
+    <message>
+        <source>Works</source>
+        <translation>Fonctionne</translation>
     </message>
 </context>
 <context>
@@ -849,6 +1616,53 @@
     <message>
         <source>This choice could not be kept: {folder} cannot be written.</source>
         <translation>Ce choix n’a pas pu être conservé : impossible d’écrire dans {folder}.</translation>
+    </message>
+</context>
+<context>
+    <name>SiteSettings</name>
+    <message>
+        <source>Connect to Moodle…</source>
+        <translation>Se connecter à Moodle…</translation>
+    </message>
+    <message>
+        <source>Time zone of the site</source>
+        <translation>Fuseau horaire du site</translation>
+    </message>
+    <message>
+        <source>Seats begin and end with the days of this zone.</source>
+        <translation>Les sièges commencent et finissent avec les jours de ce fuseau.</translation>
+    </message>
+    <message>
+        <source>Calls sent to Moodle at the same time; two suit nearly every site.</source>
+        <translation>Appels envoyés en même temps à Moodle ; deux conviennent à presque tous les sites.</translation>
+    </message>
+    <message>
+        <source>Site</source>
+        <translation>Site</translation>
+    </message>
+    <message>
+        <source>Time &amp;zone of the site</source>
+        <translation>&amp;Fuseau horaire du site</translation>
+    </message>
+    <message>
+        <source>&amp;Calls at a time</source>
+        <translation>Appels &amp;simultanés</translation>
+    </message>
+    <message>
+        <source>no workspace is open</source>
+        <translation>aucun espace de travail n’est ouvert</translation>
+    </message>
+    <message>
+        <source>none yet</source>
+        <translation>aucun pour l’instant</translation>
+    </message>
+    <message>
+        <source>Changing the time zone</source>
+        <translation>Changement de fuseau horaire</translation>
+    </message>
+    <message>
+        <source>The pace changes when the workspace is opened again.</source>
+        <translation>Le rythme change à la prochaine ouverture de l’espace de travail.</translation>
     </message>
 </context>
 <context>
@@ -1031,109 +1845,188 @@
     <name>TargetBand</name>
     <message>
         <source>Choose a customer</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisir un client</translation>
     </message>
     <message>
         <source>as in the list</source>
-        <translation type="unfinished"></translation>
+        <translation>selon la liste</translation>
     </message>
     <message>
         <source>as the seat</source>
-        <translation type="unfinished"></translation>
+        <translation>comme le siège</translation>
     </message>
     <message>
         <source>More</source>
-        <translation type="unfinished"></translation>
+        <translation>Plus</translation>
     </message>
     <message>
         <source>Start, group, passwords of new accounts</source>
-        <translation type="unfinished"></translation>
+        <translation>Début, groupe, mots de passe des comptes créés</translation>
     </message>
     <message>
         <source>at once</source>
-        <translation type="unfinished"></translation>
+        <translation>tout de suite</translation>
     </message>
     <message>
         <source>the order&apos;s group only</source>
-        <translation type="unfinished"></translation>
+        <translation>celui de la commande</translation>
     </message>
     <message>
         <source>mailed by Moodle</source>
-        <translation type="unfinished"></translation>
+        <translation>envoyés par Moodle</translation>
     </message>
     <message>
         <source>one password for all</source>
-        <translation type="unfinished"></translation>
+        <translation>un seul pour tous</translation>
     </message>
     <message>
         <source>changed at first login</source>
-        <translation type="unfinished"></translation>
+        <translation>changé à la première connexion</translation>
     </message>
     <message>
         <source>Also put known accounts under the customer</source>
-        <translation type="unfinished"></translation>
+        <translation>Rattacher aussi les comptes connus au client</translation>
     </message>
     <message>
         <source>New accounts are always put under the customer&apos;s responsibility; known ones only when asked.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les comptes créés sont toujours placés sous la responsabilité du client ; les comptes connus seulement à la demande.</translation>
     </message>
     <message>
         <source>&amp;Customer</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Client</translation>
     </message>
     <message>
         <source>&amp;Order</source>
-        <translation type="unfinished"></translation>
+        <translation>C&amp;ommande</translation>
     </message>
     <message>
         <source>Co&amp;urse</source>
-        <translation type="unfinished"></translation>
+        <translation>Co&amp;urs</translation>
     </message>
     <message>
         <source>&amp;Role</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Rôle</translation>
     </message>
     <message>
         <source>&amp;End</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Fin</translation>
     </message>
     <message>
         <source>Initial &amp;password</source>
-        <translation type="unfinished"></translation>
+        <translation>Mot de &amp;passe initial</translation>
     </message>
     <message>
         <source>&amp;Start</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Début</translation>
     </message>
     <message>
         <source>&amp;Group</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Groupe</translation>
     </message>
     <message>
         <source>Pass&amp;words of new accounts</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Mots de passe des comptes créés</translation>
     </message>
     <message>
         <source>all orders</source>
-        <translation type="unfinished"></translation>
+        <translation>toutes</translation>
     </message>
     <message>
         <source>Choose whose seats these people take.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez de qui ces personnes prennent les sièges.</translation>
     </message>
     <message numerus="yes">
         <source>%n free seat(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n siège libre</numerusform>
+            <numerusform>%n sièges libres</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>in %n order(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>dans %n commande</numerusform>
+            <numerusform>dans %n commandes</numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>TodayView</name>
+    <message>
+        <source>Today</source>
+        <translation>Aujourd’hui</translation>
+    </message>
+    <message>
+        <source>Welcome to Seatadmin</source>
+        <translation>Bienvenue dans Seatadmin</translation>
+    </message>
+    <message>
+        <source>people of your lists are not in Moodle yet</source>
+        <translation>personnes de vos listes ne sont pas encore dans Moodle</translation>
+    </message>
+    <message>
+        <source>See the lists</source>
+        <translation>Voir les listes</translation>
+    </message>
+    <message>
+        <source>rows are to be corrected</source>
+        <translation>lignes sont à corriger</translation>
+    </message>
+    <message>
+        <source>Correct them</source>
+        <translation>Les corriger</translation>
+    </message>
+    <message>
+        <source>people wait for a seat</source>
+        <translation>personnes attendent un siège</translation>
+    </message>
+    <message>
+        <source>See who</source>
+        <translation>Voir qui</translation>
+    </message>
+    <message>
+        <source>free seats end within 90 days</source>
+        <translation>sièges libres expirent dans les 90 jours</translation>
+    </message>
+    <message>
+        <source>See the seats</source>
+        <translation>Voir les sièges</translation>
+    </message>
+    <message>
+        <source>A workspace holds your customers, orders and seats. It works without a network: nothing leaves this workstation before you say so.</source>
+        <translation>Un espace de travail contient vos clients, vos commandes et vos sièges. Il fonctionne sans réseau : rien ne quitte ce poste avant que vous ne le demandiez.</translation>
+    </message>
+    <message>
+        <source>What to do next</source>
+        <translation>Et maintenant</translation>
+    </message>
+    <message>
+        <source>Connect the Moodle site, so that people and courses can be looked up.</source>
+        <translation>Connectez le site Moodle, pour que personnes et cours puissent être vérifiés.</translation>
+    </message>
+    <message>
+        <source>Connect to Moodle…</source>
+        <translation>Se connecter à Moodle…</translation>
+    </message>
+    <message>
+        <source>Type in the seats a customer bought.</source>
+        <translation>Saisissez les sièges achetés par un client.</translation>
+    </message>
+    <message>
+        <source>Add seats…</source>
+        <translation>Ajouter des sièges…</translation>
+    </message>
+    <message>
+        <source>Copy the people in your spreadsheet, then press Ctrl+V in Seats; or open their file.</source>
+        <translation>Copiez les personnes dans votre tableur, puis faites Ctrl+V dans Sièges ; ou ouvrez leur fichier.</translation>
+    </message>
+    <message>
+        <source>Assign a list from a file…</source>
+        <translation>Attribuer une liste depuis un fichier…</translation>
+    </message>
+    <message>
+        <source>Lists in hand</source>
+        <translation>Listes en cours</translation>
     </message>
 </context>
 <context>
@@ -1193,15 +2086,15 @@
     <name>_ColumnCard</name>
     <message>
         <source>Column {number}</source>
-        <translation type="unfinished"></translation>
+        <translation>Colonne {number}</translation>
     </message>
     <message>
         <source>Meaning of “{header}”</source>
-        <translation type="unfinished"></translation>
+        <translation>Sens de « {header} »</translation>
     </message>
     <message>
         <source>Not used</source>
-        <translation type="unfinished"></translation>
+        <translation>Non utilisée</translation>
     </message>
 </context>
 <context>
@@ -1233,6 +2126,13 @@
             <numerusform>%n expire bientôt</numerusform>
             <numerusform>%n expirent bientôt</numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>_PoolsTree</name>
+    <message>
+        <source>Pools of seats</source>
+        <translation>Lots de sièges</translation>
     </message>
 </context>
 <context>

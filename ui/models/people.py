@@ -16,6 +16,8 @@ from ui.models.table import Column
 from ui.roles import CellProblem, Role, Status
 from ui.theme import Tone
 
+translate = QCoreApplication.translate
+
 EDITED_FIELDS = ("lastname", "firstname", "email", "course", "role", "group", "enrolstart", "enrolend")
 
 # Where the person looks first for what an outcome asks to correct.
@@ -45,24 +47,20 @@ LOOKS: Mapping[Group, tuple[str, Tone]] = {
 _GROUPS = {group: number for number, group in enumerate(Group)}
 
 
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("PeopleColumns", text)
-
-
 def group_title(group: Group) -> str:
     """Word a group for its chip."""
     return {
-        Group.NEW: _tr("New accounts"),
-        Group.KNOWN: _tr("Known accounts"),
-        Group.UNCHECKED: _tr("Not looked up yet"),
-        Group.ENROLLED: _tr("Already enrolled: no seat"),
-        Group.SUSPENDED: _tr("Suspended"),
-        Group.TWICE: _tr("Twice in the list"),
-        Group.CORRECT: _tr("To correct"),
-        Group.NO_SEAT: _tr("No seat left"),
-        Group.DONE: _tr("Done"),
-        Group.PARTLY: _tr("Done in part"),
-        Group.REFUSED: _tr("Not done"),
+        Group.NEW: translate("PeopleColumns", "New accounts"),
+        Group.KNOWN: translate("PeopleColumns", "Known accounts"),
+        Group.UNCHECKED: translate("PeopleColumns", "Not looked up yet"),
+        Group.ENROLLED: translate("PeopleColumns", "Already enrolled: no seat"),
+        Group.SUSPENDED: translate("PeopleColumns", "Suspended"),
+        Group.TWICE: translate("PeopleColumns", "Twice in the list"),
+        Group.CORRECT: translate("PeopleColumns", "To correct"),
+        Group.NO_SEAT: translate("PeopleColumns", "No seat left"),
+        Group.DONE: translate("PeopleColumns", "Done"),
+        Group.PARTLY: translate("PeopleColumns", "Done in part"),
+        Group.REFUSED: translate("PeopleColumns", "Not done"),
     }[group]
 
 
@@ -77,11 +75,11 @@ def cell_text(person: ListedPerson, field: str) -> str:
         return day_text(person.starts) if person.starts is not None else ""
     if field == "enrolend":
         if person.ends == "none":
-            return _tr("unlimited")
+            return translate("PeopleColumns", "unlimited")
         if isinstance(person.ends, date):
             return day_text(person.ends)
         if person.period_days is not None:
-            return QCoreApplication.translate("PeopleColumns", "%n day(s)", None, person.period_days)
+            return translate("PeopleColumns", "%n day(s)", None, person.period_days)
         return person.end_relative or ""
     return getattr(person, field) or ""
 
@@ -171,26 +169,26 @@ def people_columns(say: SheetWords, editable: Callable[[SheetRow], bool]) -> tup
     return (
         Column(
             key="row",
-            title=_tr("#"),
+            title=translate("PeopleColumns", "#"),
             text=lambda row: str(row.planned.row),
             sort_key=lambda row: row.planned.row,
             value=lambda row: row.planned.row,
-            explanation=_tr("Row of the list, counted as your spreadsheet counts"),
+            explanation=translate("PeopleColumns", "Row of the list, counted as your spreadsheet counts"),
             numeric=True,
             searchable=False,
             width_chars=4,
         ),
-        field_column("lastname", 16, fixed=True),
-        field_column("firstname", 14),
-        field_column("email", 28),
-        field_column("course", 12, text=course),
+        field_column("lastname", 14, fixed=True),
+        field_column("firstname", 12),
+        field_column("email", 26),
+        field_column("course", 10, text=course),
         field_column("role", 10, hidden=True),
         field_column("group", 14, hidden=True),
         field_column("enrolstart", 11, hidden=True),
         field_column("enrolend", 11, hidden=True),
         Column(
             key="outcome",
-            title=_tr("What will happen"),
+            title=translate("PeopleColumns", "What happens"),
             text=say.sentence,
             tooltip=say.sentence,
             sort_key=lambda row: (_GROUPS[group_of(row)], row.planned.row),
@@ -200,9 +198,9 @@ def people_columns(say: SheetWords, editable: Callable[[SheetRow], bool]) -> tup
         ),
         Column(
             key="seat",
-            title=_tr("Seat"),
+            title=translate("PeopleColumns", "Seat"),
             text=lambda row: row.planned.seat.reference if row.planned.seat is not None else "—",
-            width_chars=21,
+            width_chars=24,
         ),
     )
 
@@ -237,12 +235,22 @@ def sent_back_columns(say: SheetWords, headers: Mapping[str, str]) -> tuple[Colu
     return (
         Column(
             key="row",
-            title=_tr("Row"),
+            title=translate("PeopleColumns", "Row"),
             text=lambda row: str(row.planned.row),
             value=lambda row: row.planned.row,
             width_chars=6,
         ),
         *(column(field, 22) for field in fields),
-        Column(key="why", title=_tr("What is wrong"), text=say.sentence, width_chars=60),
-        Column(key="remedy", title=_tr("What to do"), text=say.remedy, width_chars=60),
+        Column(
+            key="why",
+            title=translate("PeopleColumns", "What is wrong"),
+            text=say.sentence,
+            width_chars=60,
+        ),
+        Column(
+            key="remedy",
+            title=translate("PeopleColumns", "What to do"),
+            text=say.remedy,
+            width_chars=60,
+        ),
     )

@@ -17,6 +17,8 @@ from seatadmin.domain.seats import CustomerId, OrderId, SeatState
 from ui import wording
 from ui.roles import Gauge, Role
 
+translate = QCoreApplication.translate
+
 Index = QModelIndex | QPersistentModelIndex
 
 
@@ -158,8 +160,8 @@ class PoolsModel(QAbstractItemModel):
         if orientation is not Qt.Orientation.Horizontal:
             return None
         titles: Sequence[tuple[str, str]] = (
-            (self.tr("Customer, order, product"), self.tr("Who bought the seats, in which order, of which product")),
-            (self.tr("Seats"), self.tr("Free, planned and held seats of the pool")),
+            (self.tr("Customer / order / product"), self.tr("Who bought the seats, in which order, of which product")),
+            (self.tr("Seats free"), self.tr("Free, planned and held seats of the pool, with the number of free ones")),
             (self.tr("free"), self.tr("Seats nobody has, whose end is not past")),
             (self.tr("planned"), self.tr("Seats reserved by a list that is not in Moodle yet")),
             (self.tr("held"), self.tr("Seats of people who are in Moodle")),
@@ -204,14 +206,13 @@ class PoolsModel(QAbstractItemModel):
 def spoken(line: _Line) -> str:
     """Say a pool in words, for tooltips and screen readers."""
     parts = [
-        QCoreApplication.translate("PoolsModel", "%n free", None, line.free),
-        QCoreApplication.translate("PoolsModel", "%n planned", None, line.planned),
-        QCoreApplication.translate("PoolsModel", "%n held", None, line.held),
+        translate("PoolsModel", "%n free", None, line.free),
+        translate("PoolsModel", "%n planned", None, line.planned),
+        translate("PoolsModel", "%n held", None, line.held),
     ]
-    if line.expiring:
-        parts.append(QCoreApplication.translate("PoolsModel", "%n free seat(s) end soon", None, line.expiring))
-    if line.expired:
-        parts.append(QCoreApplication.translate("PoolsModel", "%n ended without being used", None, line.expired))
+    soon = translate("PoolsModel", "%n free seat(s) end soon", None, line.expiring)
+    late = translate("PoolsModel", "%n ended without being used", None, line.expired)
+    parts += [text for text, count in ((soon, line.expiring), (late, line.expired)) if count]
     return f"{line.title}: {', '.join(parts)}"
 
 

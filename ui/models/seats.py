@@ -15,22 +15,20 @@ from ui.models.table import Column
 from ui.roles import Role, Status
 from ui.theme import Tone
 
+translate = QCoreApplication.translate
+
 _FAR = datetime.max.replace(tzinfo=UTC)
 _ORDER = {state: number for number, state in enumerate(SeatState)}
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("SeatColumns", text)
 
 
 def state_status(state: SeatState) -> Status:
     """Give icon, word and tone of a seat's state."""
     return {
-        SeatState.FREE: Status(_tr("free"), "free", Tone.GOOD),
-        SeatState.PLANNED: Status(_tr("planned"), "planned", Tone.WAITING),
-        SeatState.APPLYING: Status(_tr("being sent"), "applying", Tone.WAITING),
-        SeatState.HELD: Status(_tr("held"), "held", Tone.QUIET),
-        SeatState.RELEASED: Status(_tr("released"), "released", Tone.GOOD),
+        SeatState.FREE: Status(translate("SeatColumns", "free"), "free", Tone.GOOD),
+        SeatState.PLANNED: Status(translate("SeatColumns", "planned"), "planned", Tone.WAITING),
+        SeatState.APPLYING: Status(translate("SeatColumns", "being sent"), "applying", Tone.WAITING),
+        SeatState.HELD: Status(translate("SeatColumns", "held"), "held", Tone.QUIET),
+        SeatState.RELEASED: Status(translate("SeatColumns", "released"), "released", Tone.GOOD),
     }[state]
 
 
@@ -38,9 +36,9 @@ def seat_status(row: SeatRow, now: datetime, statuses: dict[SeatState, Status]) 
     """Give the state of a seat, and what its dates make of it while nobody has it."""
     if row.ends is not None and row.state in (SeatState.FREE, SeatState.RELEASED):
         if row.ends < now:
-            return Status(_tr("expired"), "stop", Tone.QUIET)
+            return Status(translate("SeatColumns", "expired"), "stop", Tone.QUIET)
         if row.ends < now + timedelta(days=EXPIRING_WITHIN_DAYS):
-            return Status(_tr("free, ends soon"), "warning", Tone.WARNING)
+            return Status(translate("SeatColumns", "free, ends soon"), "warning", Tone.WARNING)
     return statuses[row.state]
 
 
@@ -57,32 +55,37 @@ def seat_columns(now: datetime) -> tuple[Column[SeatRow], ...]:
     return (
         Column(
             key="reference",
-            title=_tr("Reference"),
+            title=translate("SeatColumns", "Reference"),
             text=lambda row: row.reference,
-            width_chars=21,
+            width_chars=25,
             fixed=True,
-            explanation=_tr("The seat's reference, as the shop writes it"),
+            explanation=translate("SeatColumns", "The seat's reference, as the shop writes it"),
         ),
         Column(
             key="state",
-            title=_tr("State"),
+            title=translate("SeatColumns", "State"),
             text=lambda row: status(row).word,
             sort_key=lambda row: _ORDER[row.state],
             roles={Role.STATUS: status},
-            width_chars=15,
+            width_chars=18,
         ),
-        Column(key="holder", title=_tr("Holder"), text=holder, width_chars=20),
-        Column(key="email", title=_tr("E-mail"), text=lambda row: row.holder_email, width_chars=26),
+        Column(key="holder", title=translate("SeatColumns", "Holder"), text=holder, width_chars=20),
+        Column(
+            key="email",
+            title=translate("SeatColumns", "E-mail"),
+            text=lambda row: row.holder_email,
+            width_chars=26,
+        ),
         Column(
             key="course",
-            title=_tr("Course"),
-            text=lambda row: row.course or ", ".join(row.allowed) or _tr("every course"),
-            explanation=_tr("The holder's course; for a free seat, the courses it may be used in"),
+            title=translate("SeatColumns", "Course"),
+            text=lambda row: row.course or ", ".join(row.allowed) or translate("SeatColumns", "every course"),
+            explanation=translate("SeatColumns", "The holder's course; for a free seat, the courses it may be used in"),
             width_chars=16,
         ),
         Column(
             key="ends",
-            title=_tr("End"),
+            title=translate("SeatColumns", "End"),
             text=lambda row: wording.date_text(row.ends),
             sort_key=lambda row: row.ends or _FAR,
             value=lambda row: row.ends,
@@ -90,17 +93,27 @@ def seat_columns(now: datetime) -> tuple[Column[SeatRow], ...]:
         ),
         Column(
             key="since",
-            title=_tr("Held since"),
+            title=translate("SeatColumns", "Held since"),
             text=lambda row: wording.date_text(row.held_since),
             sort_key=lambda row: row.held_since,
             value=lambda row: row.held_since,
             width_chars=11,
         ),
-        Column(key="customer", title=_tr("Customer"), text=lambda row: row.customer, width_chars=22),
-        Column(key="order", title=_tr("Order"), text=lambda row: row.order, width_chars=14),
+        Column(
+            key="customer",
+            title=translate("SeatColumns", "Customer"),
+            text=lambda row: row.customer,
+            width_chars=22,
+        ),
+        Column(
+            key="order",
+            title=translate("SeatColumns", "Order"),
+            text=lambda row: row.order,
+            width_chars=14,
+        ),
         Column(
             key="product",
-            title=_tr("Product"),
+            title=translate("SeatColumns", "Product"),
             text=lambda row: " · ".join(filter(None, (row.product_code, row.product_name))),
             width_chars=22,
         ),

@@ -25,6 +25,8 @@ from ui.theme import Tone
 from ui.views.filter_bar import FilterBar
 from ui.views.table_view import TableView
 
+translate = QCoreApplication.translate
+
 HISTORY_ROWS = 2_000
 SEARCH_AFTER_MS = 200
 
@@ -34,10 +36,6 @@ LOOKS = {
     BatchState.DONE: ("ok", Tone.GOOD),
     BatchState.WITHDRAWN: ("undo", Tone.QUIET),
 }
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("ActivityColumns", text)
 
 
 def counts_text(summary: BatchSummary, words: Words) -> str:
@@ -58,34 +56,56 @@ def list_columns(hub: Hub) -> tuple[Column[BatchSummary], ...]:
     return (
         Column(
             key="when",
-            title=_tr("Prepared"),
+            title=translate("ActivityColumns", "Prepared"),
             text=lambda summary: wording.moment_text(summary.batch.created_at),
             sort_key=lambda summary: summary.batch.created_at,
             width_chars=17,
         ),
-        Column(key="source", title=_tr("List"), text=lambda summary: summary.batch.source, width_chars=34, fixed=True),
-        Column(key="customer", title=_tr("Customer"), text=lambda summary: summary.customer, width_chars=24),
         Column(
-            key="course", title=_tr("Course"), text=lambda summary: summary.batch.target.course or "", width_chars=14
+            key="source",
+            title=translate("ActivityColumns", "List"),
+            text=lambda summary: summary.batch.source,
+            width_chars=34,
+            fixed=True,
+        ),
+        Column(
+            key="customer",
+            title=translate("ActivityColumns", "Customer"),
+            text=lambda summary: summary.customer,
+            width_chars=24,
+        ),
+        Column(
+            key="course",
+            title=translate("ActivityColumns", "Course"),
+            text=lambda summary: summary.batch.target.course or "",
+            width_chars=14,
         ),
         Column(
             key="state",
-            title=_tr("State"),
+            title=translate("ActivityColumns", "State"),
             text=lambda summary: status(summary).word,
             roles={Role.STATUS: status},
             width_chars=20,
         ),
         Column(
             key="people",
-            title=_tr("People"),
+            title=translate("ActivityColumns", "People"),
             text=lambda summary: wording.number_text(summary.total),
             sort_key=lambda summary: summary.total,
             numeric=True,
             width_chars=8,
         ),
-        Column(key="who", title=_tr("Who"), text=lambda summary: summary.batch.created_by, width_chars=12),
         Column(
-            key="counts", title=_tr("Where they stand"), text=lambda item: counts_text(item, hub.words), width_chars=40
+            key="who",
+            title=translate("ActivityColumns", "Who"),
+            text=lambda summary: summary.batch.created_by,
+            width_chars=12,
+        ),
+        Column(
+            key="counts",
+            title=translate("ActivityColumns", "Where they stand"),
+            text=lambda item: counts_text(item, hub.words),
+            width_chars=40,
         ),
     )
 
@@ -95,16 +115,21 @@ def history_columns(hub: Hub) -> tuple[Column[tuple[int, HistoryEntry]], ...]:
     return (
         Column(
             key="when",
-            title=_tr("When"),
+            title=translate("ActivityColumns", "When"),
             text=lambda row: wording.moment_text(row[1].at),
             sort_key=lambda row: row[1].at,
             value=lambda row: row[1].at,
             width_chars=17,
         ),
-        Column(key="who", title=_tr("Who"), text=lambda row: row[1].who, width_chars=12),
+        Column(
+            key="who",
+            title=translate("ActivityColumns", "Who"),
+            text=lambda row: row[1].who,
+            width_chars=12,
+        ),
         Column(
             key="what",
-            title=_tr("What"),
+            title=translate("ActivityColumns", "What"),
             text=lambda row: hub.words.history(row[1]),
             tooltip=lambda row: hub.words.history(row[1]),
             width_chars=90,

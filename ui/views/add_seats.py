@@ -49,6 +49,13 @@ class SeatsAsked:
 class _CourseCompleter(QCompleter):
     """Completes the last of several short names separated by commas."""
 
+    def __init__(self, courses: Sequence[MoodleCourse], parent: QWidget) -> None:
+        super().__init__(parent)
+        names = sorted((course.shortname for course in courses), key=str.casefold)
+        self.setModel(QStringListModel(names, self))
+        self.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        self.setFilterMode(Qt.MatchFlag.MatchContains)
+
     def pathFromIndex(self, index: QModelIndex) -> str:
         chosen = super().pathFromIndex(index)
         before = self.widget().text().rpartition(",")[0]
@@ -85,12 +92,7 @@ class AddSeatsDialog(QDialog):
         self.product_name = QLineEdit(self)
         self.courses = QLineEdit(self)
         self.courses.setPlaceholderText(self.tr("every course"))
-        completer = _CourseCompleter(self)
-        names = sorted((course.shortname for course in choices.courses), key=str.casefold)
-        completer.setModel(QStringListModel(names, completer))
-        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-        completer.setFilterMode(Qt.MatchFlag.MatchContains)
-        self.courses.setCompleter(completer)
+        self.courses.setCompleter(_CourseCompleter(choices.courses, self))
         self.matches = QLabel(self)
         self.matches.setWordWrap(True)
         self.matches.setTextFormat(Qt.TextFormat.PlainText)
@@ -100,7 +102,9 @@ class AddSeatsDialog(QDialog):
         self.problem.setWordWrap(True)
         self.problem.setTextFormat(Qt.TextFormat.PlainText)
         self.problem.hide()
+        self._lay_out()
 
+    def _lay_out(self) -> None:
         form = QFormLayout()
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         for name, control in (

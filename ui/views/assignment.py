@@ -697,7 +697,7 @@ class AssignmentSheet(QWidget):
             return
         self._change(lambda number: desk.applied(number, report.plan))
         done = sum(1 for result in report.results if result.ok and result.outcome in ACTS)
-        text = self.tr("%n person(s) in Moodle.", None, done)
+        text = self.tr("%n enrolment(s) done in Moodle.", None, done)
         if not report.finished:
             text += " " + self.tr("Some rows are not finished: see why on each, then resume.")
         notify.show(notify.Level.SUCCESS if report.finished else notify.Level.WARNING, text)
@@ -780,9 +780,7 @@ class AssignmentSheet(QWidget):
     def _show_mode(self) -> None:
         editing = self._mode is Mode.EDITING
         self.list_band.setEnabled(editing)
-        self.target_band.setEnabled(editing or self._mode is Mode.REPORT)
-        for control in (self.target_band.customer, self.target_band.order, self.target_band.course):
-            control.setEnabled(editing)
+        self.target_band.set_locked(not editing)
         self.check.setVisible(editing)
         self._third_name.setText(self.tr("Results") if self._mode is Mode.REPORT else self.tr("Preview"))
         self._show_bar()

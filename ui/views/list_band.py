@@ -127,6 +127,7 @@ class ListBand(QWidget):
         self._columns = QLabel(self)
         self._columns.setTextFormat(Qt.TextFormat.PlainText)
         self._columns.setWordWrap(True)
+        self._columns.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         theme.set_muted(self._columns)
         self._build_options()
         self._cards = QScrollArea(self)
@@ -137,14 +138,14 @@ class ListBand(QWidget):
 
         line = QHBoxLayout()
         line.setSpacing(theme.SMALL)
-        line.addWidget(self._summary, 1)
+        line.addWidget(self._columns, 1)
         line.addWidget(self.skipped)
         line.addWidget(self.format)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.TINY)
+        column.addWidget(self._summary)
         column.addLayout(line)
-        column.addWidget(self._columns)
         column.addWidget(self._options)
         column.addWidget(self._cards)
         self._on_format_toggled(False)
@@ -203,7 +204,8 @@ class ListBand(QWidget):
     def _format_text(self, people: PeopleList) -> str:
         parts = []
         if people.delimiter is not None:
-            parts.append(self._delimiter_text(people.delimiter))
+            symbols = {"\t": self.tr("tab"), "recipients": self.tr("one person after the other")}
+            parts.append(symbols.get(people.delimiter, people.delimiter))
         if people.encoding is not None:
             parts.append(self._encoding_text(people.encoding))
         if people.header_row is None:

@@ -35,6 +35,7 @@ class SiteSettings(QWidget):
         set_icon(self.connect_button, "site")
         self.connect_button.clicked.connect(hub.connect_wanted)
         line = QHBoxLayout()
+        line.setSpacing(theme.MEDIUM)
         line.addWidget(self.site)
         line.addWidget(self.connect_button)
         line.addStretch(1)

@@ -24,6 +24,8 @@ from ui.views.chips import Chip, ChipBar
 from ui.views.following import reporter_of
 from ui.views.table_view import TableView
 
+translate = QCoreApplication.translate
+
 LOOKS = {
     ReleaseOutcome.RELEASE: ("released", Tone.GOOD),
     ReleaseOutcome.GONE: ("free", Tone.GOOD),
@@ -39,16 +41,12 @@ class _Line:
     kept: str = ""
 
 
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("ReleaseColumns", text)
-
-
 def release_columns(say: SheetWords) -> tuple[Column[_Line], ...]:
     """Describe the columns of a release."""
 
     def sentence(line: _Line) -> str:
         if line.released:
-            return _tr("Released: the seat is free again.")
+            return translate("ReleaseColumns", "Released: the seat is free again.")
         if line.kept:
             return say.words.release_kept(line.kept)
         return say.words.release(line.row)
@@ -62,18 +60,33 @@ def release_columns(say: SheetWords) -> tuple[Column[_Line], ...]:
         return Status(sentence(line), icon_name, tone)
 
     return (
-        Column(key="reference", title=_tr("Seat"), text=lambda line: line.row.seat.reference, width_chars=21),
-        Column(key="holder", title=_tr("Holder"), text=lambda line: line.row.seat.holder_name or "—", width_chars=20),
-        Column(key="email", title=_tr("E-mail"), text=lambda line: line.row.seat.holder_email or "", width_chars=26),
+        Column(
+            key="reference",
+            title=translate("ReleaseColumns", "Seat"),
+            text=lambda line: line.row.seat.reference,
+            width_chars=24,
+        ),
+        Column(
+            key="holder",
+            title=translate("ReleaseColumns", "Holder"),
+            text=lambda line: line.row.seat.holder_name or "—",
+            width_chars=20,
+        ),
+        Column(
+            key="email",
+            title=translate("ReleaseColumns", "E-mail"),
+            text=lambda line: line.row.seat.holder_email or "",
+            width_chars=26,
+        ),
         Column(
             key="course",
-            title=_tr("Course"),
+            title=translate("ReleaseColumns", "Course"),
             text=lambda line: line.row.course.shortname if line.row.course is not None else "",
             width_chars=12,
         ),
         Column(
             key="outcome",
-            title=_tr("What will happen"),
+            title=translate("ReleaseColumns", "What happens"),
             text=sentence,
             tooltip=sentence,
             roles={Role.STATUS: status},
@@ -133,6 +146,10 @@ class ReleaseSheet(QWidget):
         self.release = QPushButton(self)
         self.release.setMinimumHeight(32)
         self.release.clicked.connect(self._on_release_clicked)
+        self._lay_out(head)
+        self._show()
+
+    def _lay_out(self, head: QHBoxLayout) -> None:
         foot = QHBoxLayout()
         foot.setSpacing(theme.SMALL)
         foot.addWidget(self.reason, 1)
@@ -146,7 +163,6 @@ class ReleaseSheet(QWidget):
         column.addWidget(self.table, 1)
         column.addWidget(self._warning)
         column.addLayout(foot)
-        self._show()
 
     @property
     def plan(self) -> ReleasePlan | None:

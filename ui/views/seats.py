@@ -47,7 +47,9 @@ from ui.views.row_details import TextLine
 from ui.views.table_view import TableView
 from ui.views.target_band import Choices, read_choices
 
-POOLS_WIDTH_PX = 420
+POOLS_WIDTH_PX = 440
+POOLS_LEAST_PX = 320
+GAUGE_WIDTH_PX = 132
 LIST_FILES = ("*.csv", "*.txt", "*.tsv", "*.xlsx", "*.xlsm")
 
 
@@ -93,9 +95,15 @@ class _PoolsTree(QTreeView):
         header = self.header()
         header.setStretchLastSection(False)
         header.setSectionResizeMode(PoolColumn.NAME, QHeaderView.ResizeMode.Stretch)
-        for column in (PoolColumn.GAUGE, PoolColumn.FREE, PoolColumn.PLANNED, PoolColumn.HELD, PoolColumn.ENDS):
+        header.setMinimumSectionSize(theme.HUGE)
+        for column in (PoolColumn.PLANNED, PoolColumn.HELD, PoolColumn.ENDS):
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.ResizeToContents)
+        header.setSectionResizeMode(PoolColumn.GAUGE, QHeaderView.ResizeMode.Fixed)
+        header.resizeSection(PoolColumn.GAUGE, GAUGE_WIDTH_PX)
+        # The gauge says this number too.
         self.setColumnHidden(PoolColumn.FREE, True)
+        self.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+        self.setMinimumWidth(POOLS_LEAST_PX)
 
 
 class SeatsOverview(QWidget):

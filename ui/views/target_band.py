@@ -161,11 +161,11 @@ class TargetBand(QWidget):
         first, second = QWidget(self), QWidget(self)
         top = FlowLayout(first)
         for name, control, width in (
-            (self.tr("&Customer"), self.customer, 180),
-            (self.tr("&Order"), self.order, 130),
-            (self.tr("Co&urse"), self.course, 150),
-            (self.tr("&Role"), self.role, 110),
-            (self.tr("&End"), self.ends, 130),
+            (self.tr("&Customer"), self.customer, 170),
+            (self.tr("&Order"), self.order, 110),
+            (self.tr("Co&urse"), self.course, 120),
+            (self.tr("&Role"), self.role, 96),
+            (self.tr("&End"), self.ends, 110),
         ):
             top.addWidget(Field(name, control, width, first))
         below = FlowLayout(second)
@@ -279,6 +279,22 @@ class TargetBand(QWidget):
             credentials=Credentials(self.credentials.currentData()),
             attach_existing=self.attach.isChecked(),
         )
+
+    def set_locked(self, locked: bool) -> None:
+        """Let nothing be changed but the password, which is asked again each time a list is applied."""
+        for control in (
+            self.customer,
+            self.order,
+            self.course,
+            self.role,
+            self.ends,
+            self.starts,
+            self.group,
+            self.credentials,
+            self.attach,
+        ):
+            control.setEnabled(not locked)
+        self.seats.setVisible(not locked)
 
     @property
     def needs_password(self) -> bool:
