@@ -41,7 +41,11 @@ def test_main_job(site: Site, category: int, student: int, tmp_path: Path, crede
     shortname = site.name("sci")
     course = site.new_course(category, shortname=shortname)
     mark = site.name("job")
-    listed = [replace(person, email=person.email and f"{mark}.{person.email}") for person in people(COUNT)]
+    # The mark in the name too: logins are made of names, and another run on this site must not have taken them.
+    listed = [
+        replace(person, lastname=f"{person.lastname} {mark}", email=f"{mark}.{person.email}")
+        for person in people(COUNT)
+    ]
     accounts = [
         {
             "username": f"{mark}.k{number}",
