@@ -82,13 +82,17 @@ def mirror(engine: Engine, name: str) -> None:
     course = CourseId(55)
     _say("ready")
     sys.stdin.readline()
-    for number in range(15):
+    enrolled = [MoodleEnrolment(course, user.id, EnrolmentState.ACTIVE) for user in users]
+    for number in range(10):
         now = NOW + timedelta(seconds=number)
+        # One transaction each: the locks of one would keep the other process away from the next.
         with UnitOfWork(engine) as uow:
-            uow.settings.set("shared", name)
-            uow.mirror.upsert_users(users, now)
-            enrolled = [MoodleEnrolment(course, user.id, EnrolmentState.ACTIVE) for user in users]
             uow.mirror.replace_enrolments(course, enrolled, now)
+            uow.commit()
+        with UnitOfWork(engine) as uow:
+            uow.mirror.upsert_users(users, now)
+            uow.commit()
+        with UnitOfWork(engine) as uow:
             uow.mirror.mark_looked_up([user.email for user in users], [], now)
             uow.commit()
 

@@ -33,6 +33,7 @@ def config(connection: Connection) -> Config:
     made = Config()
     # Alembic's configuration reads `%` as a substitution; folders may have one in their names.
     made.set_main_option("script_location", str(Path(__file__).parent).replace("%", "%%"))
+    made.set_main_option("file_template", "v%%(rev)s_%%(slug)s")
     made.attributes["connection"] = connection
     return made
 
