@@ -162,3 +162,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # written down already, and what was under way is looked up in Moodle at the next start.
         os._exit(status)
     return status
+
+
+if __name__ == "__main__":
+    sys.exit(main())

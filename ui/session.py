@@ -107,6 +107,11 @@ class Session(QObject):
         window.mirror_asked.connect(self.read_moodle)
         window.pending_asked.connect(self._on_pending_asked)
 
+    @property
+    def demo(self) -> Demo | None:
+        """The demonstration that is open, None when a workspace of one's own is."""
+        return self._demo
+
     # -- opening -----------------------------------------------------------------------------------------------
 
     def start(self, location: str | None = None, *, demo: bool = False) -> None:

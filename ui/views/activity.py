@@ -59,7 +59,7 @@ def list_columns(hub: Hub) -> tuple[Column[BatchSummary], ...]:
             title=translate("ActivityColumns", "Prepared"),
             text=lambda summary: wording.moment_text(summary.batch.created_at),
             sort_key=lambda summary: summary.batch.created_at,
-            width_chars=17,
+            width_chars=20,
         ),
         Column(
             key="source",
@@ -85,7 +85,7 @@ def list_columns(hub: Hub) -> tuple[Column[BatchSummary], ...]:
             title=translate("ActivityColumns", "State"),
             text=lambda summary: status(summary).word,
             roles={Role.STATUS: status},
-            width_chars=20,
+            width_chars=26,
         ),
         Column(
             key="people",
@@ -93,7 +93,7 @@ def list_columns(hub: Hub) -> tuple[Column[BatchSummary], ...]:
             text=lambda summary: wording.number_text(summary.total),
             sort_key=lambda summary: summary.total,
             numeric=True,
-            width_chars=8,
+            width_chars=11,
         ),
         Column(
             key="who",

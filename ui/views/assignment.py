@@ -59,7 +59,7 @@ LOOK_AFTER_MS = 700
 
 
 # Groups worth a chip even when nobody is in them: their nought is an answer.
-ALWAYS_SHOWN = {False: (Group.CORRECT, Group.NO_SEAT), True: (Group.DONE,)}
+ALWAYS_SHOWN = {False: (Group.CORRECT,), True: (Group.DONE,)}
 
 
 class Mode(Enum):

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from PySide6.QtCore import QMimeData, QModelIndex, QSettings, Qt, Signal, Slot
-from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent, QGuiApplication
+from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent, QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFileDialog,
@@ -47,7 +47,8 @@ from ui.views.row_details import TextLine
 from ui.views.table_view import TableView
 from ui.views.target_band import Choices, read_choices
 
-POOLS_WIDTH_PX = 440
+POOLS_WIDTH_PX = 380
+POOLS_WIDE_PX = 500
 POOLS_LEAST_PX = 320
 GAUGE_WIDTH_PX = 132
 LIST_FILES = ("*.csv", "*.txt", "*.tsv", "*.xlsx", "*.xlsm")
@@ -102,8 +103,14 @@ class _PoolsTree(QTreeView):
         header.resizeSection(PoolColumn.GAUGE, GAUGE_WIDTH_PX)
         # The gauge says this number too.
         self.setColumnHidden(PoolColumn.FREE, True)
-        self.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self.setMinimumWidth(POOLS_LEAST_PX)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        # The gauge shows planned and held seats too: in a narrow column the names matter more than the numbers.
+        narrow = event.size().width() < POOLS_WIDE_PX
+        self.setColumnHidden(PoolColumn.PLANNED, narrow)
+        self.setColumnHidden(PoolColumn.HELD, narrow)
+        super().resizeEvent(event)
 
 
 class SeatsOverview(QWidget):
@@ -383,6 +390,13 @@ class SeatsOverview(QWidget):
             )
             return
         self._give(Source(data, "file", path.name, path.name))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        # The table has this key already; here it comes from everything else of the view.
+        if event.matches(QKeySequence.StandardKey.Paste):
+            self.paste()
+        else:
+            super().keyPressEvent(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if event.mimeData().hasUrls() or event.mimeData().hasText():
