@@ -16,7 +16,8 @@ ADDRESS_MAX = 100
 _ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
 _LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
 _PLAIN = re.compile(rf"{_ATOM}(?:\.{_ATOM})*@(?:{_LABEL}\.)+(?:[A-Za-z]{{2,63}}|xn--[A-Za-z0-9-]{{1,59}})")
-_TOKEN = re.compile(r"""[^\s<>()\[\]{},;:|"/\\]{1,128}[@＠﹫][^\s<>()\[\]{},;:|"/\\@]{1,255}""")
+# A doubled sign stays in one piece, so that it is told as a bad address rather than taken for part of a name.
+_TOKEN = re.compile(r"""[^\s<>()\[\]{},;:|"/\\@＠﹫]{1,128}[@＠﹫]{1,2}[^\s<>()\[\]{},;:|"/\\@＠﹫]{1,255}""")
 _WIDE_AT = re.compile("[＠﹫]")
 _BRACKETED = re.compile(r"<\s*(?:mailto:)?([^<>]{1,400})>", re.IGNORECASE)
 _SPACE_BESIDE_SIGN = re.compile(r" ?([@._]) ?")
