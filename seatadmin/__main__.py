@@ -22,4 +22,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        sys.exit(main())
+    except KeyboardInterrupt:
+        # Before a command has taken over Ctrl+C, or while the window starts.
+        sys.exit(130)
