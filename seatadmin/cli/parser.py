@@ -12,7 +12,6 @@ from functools import partial
 from typing import NoReturn, TypeAlias
 
 from seatadmin import __version__
-from seatadmin.cli import output
 from seatadmin.domain.intents import Credentials
 from seatadmin.domain.seats import SeatState
 from seatadmin.services.wording import LANGUAGES, Explained, Words
@@ -71,6 +70,8 @@ class _Parser(argparse.ArgumentParser):
                 break
         remedy = self.words.say("usage", "see_help", program=self.prog)
         if self.as_json:
+            from seatadmin.cli import output
+
             output.print_json(output.error_data("usage", "UserError", Explained(detail, remedy)))
         self.exit(MISUSE, f"{self.words.say('usage', 'error', detail=detail)}\n{remedy}\n")
 

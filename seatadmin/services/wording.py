@@ -38,11 +38,11 @@ from seatadmin.domain.seats import SeatState, Validity
 from seatadmin.errors import Bug, OutcomeUnknown, SeatadminError
 from seatadmin.paths import resource
 from seatadmin.sync.progress import Progress, Stage
-from seatadmin.sync.release import ReleaseOutcome, ReleaseRow
-from seatadmin.tabular.vocabulary import FIELDS
 
 if TYPE_CHECKING:
+    # Both lead to SQLAlchemy, which a window or `--help` must not wait for.
     from seatadmin.moodle.check import Finding, SiteReport
+    from seatadmin.sync.release import ReleaseOutcome, ReleaseRow
 
 Language: TypeAlias = Literal["fr", "en"]
 LANGUAGES: tuple[Language, ...] = ("fr", "en")
@@ -211,6 +211,8 @@ class Words:
     # ------------------------------------------------------------------ reading a list
     def field(self, name: str) -> str:
         """Name a column of a list, as its header would."""
+        from seatadmin.tabular.vocabulary import FIELDS
+
         known = FIELDS.get(name)
         if known is None:
             return name
