@@ -104,13 +104,15 @@ def read_recipient(text: str) -> Recipient:
     found = find_addresses(text) or find_addresses(_SPACED_SIGN.sub(r"\1", text))
     if not found:
         return Recipient(_name(text), None)
-    address = found[0][0]
-    rest = found[0].string
-    rest = rest[: found[0].start()] + " " + rest[found[0].end() :]
-    for other in found[1:]:
-        if other[0].lower() == address.lower():
-            rest = rest.replace(other[0], " ")
-    return Recipient(_name(_EMPTY_BRACKETS.sub(" ", rest)), address)
+    whole, address = found[0].string, found[0][0]
+    rest: list[str] = []
+    end = 0
+    for match in found:  # some programs write the address twice
+        if match[0].lower() == address.lower():
+            rest.append(whole[end : match.start()])
+            end = match.end()
+    rest.append(whole[end:])
+    return Recipient(_name(_EMPTY_BRACKETS.sub(" ", " ".join(rest))), address)
 
 
 def _name(text: str) -> str | None:
