@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -20,6 +19,7 @@ from ui import notify
 from ui.crash import CrashReporter
 from ui.i18n import Language, choose_language, install_language
 from ui.icons import icon
+from ui.interpreter import QuietCollector, tune_interpreter
 from ui.main_window import MainWindow, WindowState
 from ui.runner import Runner
 from ui.session import Session
@@ -29,10 +29,6 @@ from ui.views.settings import SettingsView, stored_language, stored_theme
 
 # A job that does not listen holds at most one request; the executor survives being cut anywhere (see design.md).
 CLOSE_WAIT_MS = 10_000
-# Python hands over its lock every 5 ms by default; the window shares it with three busy threads and must not wait.
-SWITCH_INTERVAL_S = 0.001
-# A full collection walks every row in memory while the window stands still (80 ms for 100,000): far fewer of them.
-GC_THRESHOLDS = (50_000, 20, 100)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +54,7 @@ def parse_options(arguments: Sequence[str]) -> Options:
 
 def has_display() -> bool:
     """Tell whether somebody can see a window."""
-    return not sys.platform.startswith("linux") or bool(
-        os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
-    )
+    return not sys.platform.startswith("linux") or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
 def make_application(theme: Theme, language: Language) -> QApplication:
@@ -88,6 +82,7 @@ class Application:
         self.crashes.crashed.connect(self.window.on_crashed)
         self.crashes.install()
         self.look = Look(theme, self.window)
+        self.collector = QuietCollector(self.runner, self.window)
         self.settings = SettingsView(settings)
         self.settings.theme_chosen.connect(self.look.choose)
         title = QCoreApplication.translate("Application", "Settings")
@@ -127,14 +122,6 @@ class Look(QObject):
         app = QApplication.instance()
         if isinstance(app, QApplication):
             apply_theme(app, self._theme)
-
-
-def tune_interpreter() -> None:
-    """Let the window's thread go first, and keep the garbage collector out of its way."""
-    sys.setswitchinterval(SWITCH_INTERVAL_S)
-    gc.set_threshold(*GC_THRESHOLDS)
-    # What is loaded by now stays until the end: never walk it again.
-    gc.freeze()
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
