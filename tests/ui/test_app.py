@@ -21,14 +21,21 @@ from PySide6.QtWidgets import QApplication, QMainWindow
 from ui import app
 
 def leave():
-    window = next(widget for widget in QApplication.topLevelWidgets() if isinstance(widget, QMainWindow))
-    print(window.menuBar().actions()[0].text())
-    QApplication.closeAllWindows()
+    welcome = QApplication.activeModalWidget()
+    if welcome is not None:
+        timer.stop()
+        window = next(widget for widget in QApplication.topLevelWidgets() if isinstance(widget, QMainWindow))
+        print(window.menuBar().actions()[0].text(), type(welcome).__name__)
+        welcome.reject()
+        window.close()
 
+timer = QTimer()
+timer.setInterval(20)
+timer.timeout.connect(leave)
 real = app.make_application
 def make(*arguments):
     application = real(*arguments)
-    QTimer.singleShot(0, leave)
+    timer.start()
     return application
 app.make_application = make
 sys.exit(app.main(sys.argv[1:]))
@@ -50,7 +57,7 @@ def test_misuse_is_status_2(arguments: list[str], capsys: pytest.CaptureFixture[
 
 
 @pytest.mark.parametrize(("language", "theme", "menu"), [("fr", "dark", "Espace"), ("en", "light", "Workspace")])
-def test_the_window_opens_and_closes_cleanly(tmp_path: Path, language: str, theme: str, menu: str) -> None:
+def test_the_window_opens_welcomes_and_closes_cleanly(tmp_path: Path, language: str, theme: str, menu: str) -> None:
     command = [sys.executable, "-W", "error", "-c", OPEN_AND_CLOSE]
     command += ["--lang", language, "--theme", theme]
     environment = {
@@ -62,5 +69,6 @@ def test_the_window_opens_and_closes_cleanly(tmp_path: Path, language: str, them
     ended = subprocess.run(command, capture_output=True, text=True, env=environment, timeout=30, check=False)
     assert ended.returncode == 0, ended.stderr
     assert menu in ended.stdout
+    assert "FirstStartDialog" in ended.stdout
     assert "Traceback" not in ended.stderr
     assert (tmp_path / "config" / "window.ini").exists()

@@ -74,4 +74,5 @@ def test_only_the_bridge_opens_boxes_and_only_the_application_runs_a_loop(path: 
         node.func.attr for node in ast.walk(tree) if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
     }
     assert "QMessageBox" not in names or path.name == "notify.py"
-    assert "exec" not in called or path.name == "app.py"
+    # The tour stands in for the application where there is no screen.
+    assert "exec" not in called or path.name in ("app.py", "tour.py")
