@@ -8,8 +8,6 @@ from __future__ import annotations
 import re
 from unicodedata import category, normalize
 
-from seatadmin.domain.people import ListedPerson
-
 # Zero width and joining marks, direction marks and isolates, soft hyphen, byte order mark, controls that are not
 # blanks, and lone surrogates (a clipboard may hold them; nothing downstream can store them).
 _INVISIBLE = re.compile(
@@ -122,5 +120,3 @@ TEXT_FIELDS: tuple[str, ...] = (
     "group", "username", "idnumber", "institution", "department", "city", "seat_reference", "order_reference",
 )  # fmt: skip
 """Fields of `ListedPerson` that are plain cleaned text, kept as typed."""
-
-KEPT_FIELDS = frozenset(ListedPerson.__dataclass_fields__)
