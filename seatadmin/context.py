@@ -187,7 +187,8 @@ class Workspace:
 
         `location`: path of a SQLite file, or a database URL; None means the last one used. A password in the URL goes
         to the keyring, never to the settings. `create` makes the workspace when there is none. Raises `UserError`:
-        `no_workspace` when None was ever used, and those of `store.engine.open_workspace`.
+        `no_workspace` when None was ever used, `workspace_password_misplaced`, and those of
+        `store.engine.open_workspace`.
         """
         chosen = location if location is not None else settings.last_workspace
         if chosen is None:
@@ -196,6 +197,9 @@ class Workspace:
         address = str(chosen)
         given = None
         if url.get_backend_name() != "sqlite":
+            if "password" in url.query:
+                # Shown addresses mask the password where it belongs, and only there.
+                raise UserError("workspace_password_misplaced")
             known = _without_password(url.render_as_string(hide_password=True))
             given = url.password
             url = url.set(password=given if given is not None else secrets.get(known))
