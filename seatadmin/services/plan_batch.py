@@ -17,6 +17,7 @@ from seatadmin.domain.seats import Customer, CustomerId, SeatState
 from seatadmin.errors import UserError
 from seatadmin.services.workbench import Workbench
 from seatadmin.store.unit_of_work import UnitOfWork
+from seatadmin.sync.claims import STALE_CLAIM_S, claim_owner, owner_is_gone
 from seatadmin.sync.reserving import freed, load_ledger, reserve
 from seatadmin.tabular import edit_people, read_people
 
@@ -158,6 +159,7 @@ class PlanBatch:
                 else:
                     if stored.state is not BatchState.DRAFT:
                         raise UserError("batch_already_applied")
+                    self._check_unused(uow, draft.batch.id)
                     self._release_dropped(uow, draft)
                     uow.batches.replace(draft.batch, draft.intents)
                 customer = uow.customers.get(draft.batch.target.customer_id)
@@ -177,13 +179,20 @@ class PlanBatch:
         kept = {intent.id for intent in draft.intents}
         dropped = [i.seat_id for i in uow.batches.intents(draft.batch.id) if i.id not in kept and i.seat_id]
         seats = [seat for seat in uow.seats.many(dropped) if seat.state is SeatState.PLANNED]
-        uow.seats.change([freed(seat) for seat in seats], {seat.id: seat.state for seat in seats})
+        uow.seats.change([freed(seat) for seat in seats], {seat.id: seat for seat in seats})
 
     def accounts(self, email: str) -> tuple[MoodleUser, ...]:
         """List the accounts the mirror knows under an address, for staff to choose among."""
         key = email_key(email)
         with self._bench.unit_of_work(read_only=True) as uow:
             return uow.mirror.load(emails=[key], course_ids=()).users_by_email.get(key, ())
+
+    def _check_unused(self, uow: UnitOfWork, batch_id: BatchId) -> None:
+        # A run takes its rows from the list and its seats from the pool as it goes; neither may change under it.
+        owner = claim_owner()
+        if not uow.batches.claim(batch_id, owner, self._bench.clock(), STALE_CLAIM_S, owner_is_gone):
+            raise UserError("batch_in_use")
+        uow.batches.unclaim(batch_id, owner)
 
     # ------------------------------------------------------------------ kept lists
     def load(self, batch_id: BatchId) -> Draft:
@@ -214,6 +223,7 @@ class PlanBatch:
         """
         with self._bench.unit_of_work() as uow:
             batch = uow.batches.get(batch_id)
+            self._check_unused(uow, batch_id)
             intents = uow.batches.intents(batch_id)
             waiting = {IntentState.DRAFT, IntentState.WAITING, IntentState.REFUSED}
             back = [intent for intent in intents if intent.state in waiting]
@@ -224,7 +234,7 @@ class PlanBatch:
                 for seat in uow.seats.many([intent.seat_id for intent in back if intent.seat_id is not None])
                 if seat.state is SeatState.PLANNED
             ]
-            uow.seats.change([freed(seat) for seat in seats], {seat.id: seat.state for seat in seats})
+            uow.seats.change([freed(seat) for seat in seats], {seat.id: seat for seat in seats})
             uow.batches.save_intents([replace(intent, state=IntentState.WITHDRAWN, seat_id=None) for intent in back])
             if len(back) == len(intents):
                 uow.batches.set_state(batch_id, BatchState.WITHDRAWN)

@@ -9,9 +9,6 @@ before. Why: docs/decisions/attempt-marks.md.
 
 from __future__ import annotations
 
-import os
-import socket
-import uuid
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
@@ -47,7 +44,9 @@ from seatadmin.moodle.functions import (
     RoleAssignment,
     Unenrolment,
 )
+from seatadmin.store.unit_of_work import UnitOfWork
 from seatadmin.sync.batching import Sent, chunks, send_isolating, send_wave
+from seatadmin.sync.claims import STALE_CLAIM_S, claim_owner, owner_is_gone
 from seatadmin.sync.mirror import MirrorPull
 from seatadmin.sync.progress import Reporter, Stage
 from seatadmin.sync.reserving import freed, full_name, load_ledger, reserve
@@ -63,7 +62,6 @@ USERNAME_SIZE = 900
 """Logins asked for in one call, below 1000 fields: nearly all are free, and "nobody" is a cheap answer."""
 
 MAX_ROUNDS = 4
-STALE_CLAIM_S = 120.0
 _LOGIN_ROUNDS = 5
 
 E = TypeVar("E")
@@ -171,7 +169,7 @@ class Executor:
         `UserError("plan_changed")` is raised. Raises also `UserError("batch_in_use")`, `Unavailable`, `Cancelled`;
         what was finished stays finished.
         """
-        owner = f"{socket.gethostname()}:{os.getpid()}:{uuid.uuid4()}"
+        owner = claim_owner()
         with self.unit_of_work() as uow:
             if not uow.batches.claim(batch_id, owner, self.clock(), STALE_CLAIM_S, owner_is_gone):
                 raise UserError("batch_in_use")
@@ -182,22 +180,6 @@ class Executor:
             with self.unit_of_work() as uow:
                 uow.batches.unclaim(batch_id, owner)
                 uow.commit()
-
-
-def owner_is_gone(owner: str) -> bool:
-    """Tell whether the process behind a claim (`host:pid:uuid`) ran on this machine and has ended."""
-    host, pid, _ = owner.split(":", 2)
-    if host != socket.gethostname() or int(pid) == os.getpid():
-        return False
-    if os.name == "nt":  # pragma: no cover - signal 0 would end the process there; the claim goes stale instead
-        return False
-    try:
-        os.kill(int(pid), 0)
-    except ProcessLookupError:
-        return True
-    except PermissionError:
-        return False
-    return False
 
 
 class _Run:
@@ -276,7 +258,7 @@ class _Run:
                         raise
                     continue
                 uow.batches.set_state(self.batch_id, BatchState.APPLYING)
-                uow.batches.beat(self.batch_id, self.owner, self.x.clock())
+                self._beat(uow)
                 uow.commit()
                 return current
         raise UserError("seats_contested")
@@ -775,7 +757,7 @@ class _Run:
                     if seat.state is SeatState.PLANNED:
                         # Enrolled by an earlier run that was cut before it could write "applying" for this seat.
                         applying = replace(seat, state=SeatState.APPLYING)
-                        uow.seats.change([applying], {seat.id: SeatState.PLANNED})
+                        uow.seats.change([applying], {seat.id: seat})
                     expected[seat.id] = SeatState.APPLYING
                     seats.append(
                         replace(
@@ -858,13 +840,18 @@ class _Run:
                 planned = [seat for seat in uow.seats.many(ids) if seat.state is SeatState.PLANNED]
                 uow.seats.change(
                     [replace(seat, state=SeatState.APPLYING) for seat in planned],
-                    {seat.id: SeatState.PLANNED for seat in planned},
+                    {seat.id: seat for seat in planned},
                 )
             if users:
                 uow.mirror.upsert_users(users, self.x.clock())
             uow.batches.save_intents([self.intents[row.intent.id] for row, _ in marks])
-            uow.batches.beat(self.batch_id, self.owner, self.x.clock())
+            self._beat(uow)
             uow.commit()
+
+    def _beat(self, uow: UnitOfWork) -> None:
+        """Keep the claim alive; stop when another process has taken the list over after a long silence."""
+        if not uow.batches.beat(self.batch_id, self.owner, self.x.clock()):
+            raise UserError("batch_taken_over")
 
     def _send_all(
         self,
@@ -896,7 +883,7 @@ class _Run:
         with self.x.unit_of_work() as uow:
             if row.seat is not None:
                 for seat in uow.seats.many([row.seat.id]):
-                    uow.seats.change([freed(seat)], {seat.id: seat.state})
+                    uow.seats.change([freed(seat)], {seat.id: seat})
             uow.batches.save_intents([new])
             uow.results.save_many(self.batch_id, [self.results[row.intent.id]])
             uow.history.add_many([self._row_entry(row, code)])

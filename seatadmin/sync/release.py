@@ -168,7 +168,7 @@ class Releaser:
                 )
                 for row in rows
             ]
-            uow.seats.change(seats, {row.seat.id: SeatState.HELD for row in rows})
+            uow.seats.change(seats, {row.seat.id: row.seat for row in rows})
             intents = uow.batches.intents_holding([row.seat.id for row in rows])
             uow.batches.save_intents([replace(intent, state=IntentState.RELEASED) for intent in intents])
             uow.history.add_many(

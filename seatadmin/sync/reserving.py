@@ -54,7 +54,7 @@ def reserve(uow: UnitOfWork, batch_id: BatchId, plan: Plan, ledger: Ledger) -> d
             if seat is not None and seat.id not in wanted and seat.state in (SeatState.PLANNED, SeatState.APPLYING):
                 wanted[seat.id] = freed(seat)
     moved = [seat for seat in wanted.values() if seat != seats[seat.id]]
-    uow.seats.change(moved, {seat.id: seats[seat.id].state for seat in moved})
+    uow.seats.change(moved, {seat.id: seats[seat.id] for seat in moved})
     uow.batches.save_intents(changed)
     return intents
 
