@@ -12,9 +12,11 @@ from seatadmin.tabular.editing import edit_cell, edit_people
 from seatadmin.tabular.files import DELIMITERS, RECIPIENTS
 from seatadmin.tabular.printing import as_expected_json
 from seatadmin.tabular.reader import read_people
+from seatadmin.tabular.reading import ATTRIBUTES
 from seatadmin.tabular.vocabulary import FIELDS, Field, file_notes, problem_codes
 
 __all__ = [
+    "ATTRIBUTES",
     "DELIMITERS",
     "FIELDS",
     "RECIPIENTS",

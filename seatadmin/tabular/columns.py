@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from seatadmin.domain.people import Column
@@ -15,7 +15,15 @@ from seatadmin.errors import UserError
 from seatadmin.tabular.addresses import holds_address, is_plain
 from seatadmin.tabular.cells import clean, repaired
 from seatadmin.tabular.names import Order
-from seatadmin.tabular.vocabulary import FIELDS, HeaderMatch, Language, is_role_word, match_header, normalised
+from seatadmin.tabular.vocabulary import (
+    FIELDS,
+    HeaderMatch,
+    Language,
+    is_role_word,
+    is_title,
+    match_header,
+    normalised,
+)
 
 HEADER_WITHIN_ROWS = 10
 SAMPLES = 3
@@ -125,10 +133,15 @@ class _Cells:
             if cell:
                 yield cell
 
-    def share(self, index: int, test: object) -> float:
+    def variety(self, index: int) -> float:
+        """Return the share of different texts among the non-empty cells of a column."""
+        cells = self.filled(index)
+        return len(set(cells)) / len(cells) if cells else 0.0
+
+    def share(self, index: int, test: Callable[[str], bool]) -> float:
         """Return the share of the non-empty cells of a column that pass a test; 0 when it is empty."""
         cells = self.filled(index)
-        return sum(map(test, cells)) / len(cells) if cells else 0.0  # type: ignore[call-overload]
+        return sum(map(test, cells)) / len(cells) if cells else 0.0
 
 
 def decide_columns(
@@ -340,6 +353,9 @@ def _infer_by_content(guesses: list[_Guess], cells: _Cells) -> bool:
         best = max(counts, key=lambda index: (counts[index], -index), default=None)
         if best is not None and counts[best]:
             _by_content(guesses[best], "email")
+    for guess in left:
+        if guess.field is None and cells.share(guess.index, is_title) >= 0.5:
+            _by_content(guess, "title")
     if "role" not in fields:
         for guess in left:
             if guess.field is None and cells.share(guess.index, is_role_word) >= 0.5:
@@ -351,20 +367,26 @@ def _infer_by_content(guesses: list[_Guess], cells: _Cells) -> bool:
 
 
 def _infer_names(left: list[_Guess], fields: set[str], cells: _Cells) -> bool:
-    """Find the name columns among those left; return whether last and first name were told apart by position only."""
+    """Find the name columns among those left; return whether last and first name were told apart by guessing.
+
+    Of more text columns than names, those that differ most from row to row are taken (a firm repeats, names do not),
+    which is a guess in any case.
+    """
     missing = [field for field in ("lastname", "firstname") if field not in fields]
     if fields & {"recipient", *_FULL_NAMES} or not missing:
         return False
-    texts = [guess for guess in left if cells.share(guess.index, _is_wordy) >= 0.5][: len(missing)]
-    if len(texts) < 2:
-        for guess in texts:
+    texts = [guess for guess in left if cells.share(guess.index, _is_wordy) >= 0.5]
+    chosen = sorted(texts, key=lambda guess: (-cells.variety(guess.index), guess.index))[: len(missing)]
+    if len(chosen) < 2:
+        for guess in chosen:
             _by_content(guess, "fullname" if len(missing) == 2 else missing[0])
         return False
-    capitals = [cells.share(guess.index, _is_upper) > 0.5 for guess in texts]
+    chosen.sort(key=lambda guess: guess.index)
+    capitals = [cells.share(guess.index, _is_upper) > 0.5 for guess in chosen]
     last = 1 if capitals == [False, True] else 0
-    _by_content(texts[last], "lastname")
-    _by_content(texts[1 - last], "firstname")
-    return capitals[0] == capitals[1]
+    _by_content(chosen[last], "lastname")
+    _by_content(chosen[1 - last], "firstname")
+    return capitals[0] == capitals[1] or len(texts) > len(chosen)
 
 
 def _name_holding_mail_without_header(guesses: list[_Guess], cells: _Cells) -> None:

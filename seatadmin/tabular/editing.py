@@ -17,7 +17,7 @@ from seatadmin.tabular.vocabulary import FIELDS
 
 _FIELD_OF_ATTRIBUTE = {attribute: field for field, attribute in ATTRIBUTES.items()} | {"end_relative": "enrolend"}
 _FULL_NAMES = ("fullname", "fullname_last_first", "fullname_first_last")
-_NAME_FIELDS = frozenset({"lastname", "firstname", *_FULL_NAMES})
+_NAME_FIELDS = frozenset({"lastname", "firstname", "recipient", *_FULL_NAMES})
 # A date typed by the operator stands alone, without a column to show its order: French order, never told as doubtful.
 _TYPED_DATES = DateStyle("day_first", ambiguous=False)
 
@@ -60,26 +60,38 @@ def edit_people(people: PeopleList, edits: Iterable[tuple[int, str, str]]) -> Pe
     """Apply edits (position in `people.people`, field, text) as one change and find all problems again.
 
     What belongs to the person (names, address, account) changes in every seat of the same row; what belongs to a seat
-    changes there alone. Problems of cells that were not touched stay.
+    changes there alone. A problem found while reading stays until every seat of its row that it concerns was edited.
     """
     seats = list(people.people)
     positions: dict[int, list[int]] = {}
     for position, person in enumerate(seats):
         positions.setdefault(person.row, []).append(position)
-    touched: set[tuple[int, str]] = set()
-    found: list[Problem] = []
+    found: dict[tuple[int, str], tuple[Problem, ...]] = {}
     for position, field, text in edits:
         name = _FIELD_OF_ATTRIBUTE.get(field, field)
-        row = seats[position].row
-        problems: tuple[Problem, ...] = ()
-        for same in positions[row] if _is_of_person(name) else [position]:
+        for same in positions[seats[position].row] if _is_of_person(name) else [position]:
             seats[same], problems = edit_cell(seats[same], name, text)
-        names = {*_NAME_FIELDS, "recipient"} if name in _NAME_FIELDS else {name}
-        touched |= {(row, one) for one in names}
-        found = [one for one in found if (one.row, one.field) not in {(row, one) for one in names}]
-        found += problems
-    standing = [one for one in people.problems if (one.row, one.field) not in touched]
-    return replace(people, people=tuple(seats), problems=check_people(seats, [*standing, *found]))
+            for other in _NAME_FIELDS if name in _NAME_FIELDS else ():
+                # A name typed by hand settles what was said of names read together; a whole name settles its parts.
+                if name in _FULL_NAMES or (same, other) not in found:
+                    found[same, other] = ()
+            found[same, name] = problems
+    standing = [
+        one
+        for one in people.problems
+        if one.row not in positions
+        or any(
+            (position, one.field) not in found and _may_concern(one, seats[position]) for position in positions[one.row]
+        )
+    ]
+    edited = [one for problems in found.values() for one in problems]
+    return replace(people, people=tuple(seats), problems=check_people(seats, [*standing, *edited]))
+
+
+def _may_concern(one: Problem, seat: ListedPerson) -> bool:
+    """Tell whether a problem read from a row may be one of this seat: errors leave no value, warnings do."""
+    attribute = ATTRIBUTES.get(one.field)
+    return not one.blocks or attribute is None or getattr(seat, attribute) is None
 
 
 def _is_of_person(field: str) -> bool:

@@ -229,6 +229,18 @@ def test_names_told_by_position_only_are_all_guesses(read, codes) -> None:  # ty
     assert codes(people) == {(1, "fullname", "name_split_guessed"), (2, "fullname", "name_split_guessed")}
 
 
+def test_civil_titles_are_no_names(read) -> None:  # type: ignore[no-untyped-def]
+    people = read("M.\tDUPONT\tLuc\tl@x.org\nMme\tMARTIN\tAnne\ta@x.org")
+    assert fields(people) == ["title", "lastname", "firstname", "email"]
+    assert people.problems == ()
+
+
+def test_of_many_text_columns_those_that_vary_most_are_names_and_told(read, codes) -> None:  # type: ignore[no-untyped-def]
+    people = read("Acme\tDUPONT\tAnne\ta@x.org\nAcme\tMARTIN\tLuc\tl@x.org")
+    assert fields(people) == [None, "lastname", "firstname", "email"]
+    assert codes(people) == {(1, "fullname", "name_split_guessed"), (2, "fullname", "name_split_guessed")}
+
+
 def test_a_single_text_column_without_header_is_a_full_name(read) -> None:  # type: ignore[no-untyped-def]
     people = read("SMITH Anna\ta@x.org\t2026\nSTONE Bob\tb@x.org\t2027")
     assert fields(people) == ["fullname", "email", None]

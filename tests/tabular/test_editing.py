@@ -140,3 +140,41 @@ def test_the_person_changes_in_every_seat_of_the_row_and_the_seat_alone(read) ->
     people = read("Nom\tPrénom\tEmail\tCours\nA\tB\ta@x.org\tSCI;MATH\n")
     edited = edit_people(people, [(0, "lastname", "Z"), (1, "course", "BIO")])
     assert [(one.lastname, one.course) for one in edited.people] == [("Z", "SCI"), ("Z", "BIO")]
+
+
+def test_a_problem_of_two_seats_stays_until_both_are_edited(read, codes) -> None:  # type: ignore[no-untyped-def]
+    people = read("Nom\tPrénom\tEmail\tCours\tRôle\nA\tB\ta@x.org\tSCI;MATH\tchef\n")
+    half = edit_people(people, [(0, "role", "tuteur")])
+    assert [one.role for one in half.people] == ["teacher", None]
+    assert codes(half) == {(2, "role", "unknown_role")}
+    assert codes(edit_people(half, [(1, "role", "tuteur")])) == set()
+
+
+def test_a_problem_of_one_of_two_seats_goes_with_its_edit(read, codes) -> None:  # type: ignore[no-untyped-def]
+    people = read("Nom\tPrénom\tEmail\tcourse1\trole1\tcourse2\trole2\nA\tB\ta@x.org\tSCI\tchef\tMATH\tteacher\n")
+    assert codes(people) == {(2, "role", "unknown_role")}
+    assert codes(edit_people(people, [(0, "role", "tuteur")])) == set()
+
+
+def test_a_pasted_block_is_one_change(read, codes) -> None:  # type: ignore[no-untyped-def]
+    people = read("Nom\tPrénom\tEmail\n" + "".join(f"A\tB\tbad{number}\n" for number in range(2000)))
+    assert len(people.problems) == 2000
+    edits = [(number, "email", f"a{number}@x.org") for number in range(2000)]
+    assert codes(edit_people(people, edits)) == set()
+    edits = [(number, "email", "still bad") for number in range(2000)]
+    assert len(edit_people(people, edits).problems) == 2000
+
+
+def test_names_edited_together_keep_their_own_problems(read, codes) -> None:  # type: ignore[no-untyped-def]
+    people = read("Participant\tEmail\nPetit Marc\ta@x.org\n")
+    edited = edit_people(people, [(0, "lastname", "A / B"), (0, "firstname", "=X")])
+    assert codes(edited) == {
+        (2, "lastname", "row_multiple_people"),
+        (2, "firstname", "formula_text"),
+    }
+    assert codes(edit_people(edited, [(0, "lastname", "A / B"), (0, "fullname", "LEROY Marc")])) == set()
+
+
+def test_what_was_said_of_the_header_stays(read, codes) -> None:  # type: ignore[no-untyped-def]
+    people = read("Nom\tPrÃ©nom\tEmail\nA\tB\ta@x\n")
+    assert codes(edit_people(people, [(0, "email", "a@x.org")])) == {(1, "firstname", "encoding_repaired")}

@@ -73,6 +73,22 @@ def test_comments_scripts_and_loose_signs_are_no_text() -> None:
     assert rows(html) == [["q<5 & ax"]]
 
 
+def test_what_excel_and_google_sheets_put_on_the_clipboard() -> None:
+    excel = (
+        '<html xmlns:x="urn:schemas-microsoft-com:office:excel"><head><style><!--td {mso-x:"\\,";} --></style></head>'
+        "<body link=blue><table border=0 style='width:60pt'><!--StartFragment--><col width=80><tr height=20>"
+        "<td class=xl65 width=80 style='height:15.0pt'>Nom</td><td x:str>Pr&eacute;nom</td></tr><!--EndFragment-->"
+        "<![if supportMisalignedColumns]><tr height=0 style='display:none'><td width=80></td></tr><![endif]></table>"
+    )
+    assert rows(excel) == [["Nom", "Prénom"], [""]]
+    assert read_tables(excel)[0].hidden == {1}
+    sheets = (
+        "<google-sheets-html-origin><style type='text/css'>td>a{x:y}</style><table data-sheets-root='1'><tbody><tr>"
+        '<td data-sheets-value="{&quot;1&quot;:2}" data-x=\'{"a":">"}\'>DUPONT</td></tr></tbody></table>'
+    )
+    assert rows(sheets) == [["DUPONT"]]
+
+
 def test_tables_inside_cells_are_tables_of_their_own() -> None:
     tables = read_tables("<table><tr><td>a<table><tr><td>b</table>c</table>")
     assert [table.rows for table in tables] == [[["ac"]], [["b"]]]
