@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import getpass
+import logging
 import os
 import re
 import signal
@@ -38,11 +39,16 @@ from seatadmin.sync.executor import RunReport
 from seatadmin.sync.progress import Progress, Reporter
 from seatadmin.tabular import as_expected_json, read_people
 
+logger = logging.getLogger(__name__)
+
 DONE, TO_CORRECT_STATUS, MISUSE, UNREACHABLE = 0, 1, 2, 3
 
 PASSWORD_VARIABLE = "SEATADMIN_INITIAL_PASSWORD"  # noqa: S105 - the name of a variable
 LIST_BYTES_MAX = 200_000_000
 """Largest list read: far above what a workbook of a hundred thousand people takes, below what fills the memory."""
+
+_WITH_OTHERS = frozenset({"batch_in_use", "batch_taken_over"})
+"""Codes of a list that somebody else is applying."""
 
 _OFFLINE_CODES = frozenset({"no_site", "no_token", "keyring_missing", "keyring_locked"})
 """Why a preview cannot ask Moodle, beside the site being unreachable."""
@@ -411,18 +417,29 @@ def _run(
     try:
         return workspace.apply.apply(batch_id, password=password, reporter=reporter)
     except (SeatadminError, KeyboardInterrupt) as error:
-        if isinstance(error, UserError) and error.code == "batch_in_use":
+        if isinstance(error, UserError) and error.code in _WITH_OTHERS:
             raise
-        kept = workspace.lists.load(batch_id)
-        untouched = kept.batch.state is BatchState.DRAFT or all(
-            intent.attempts == Attempts() and intent.state is not IntentState.DONE for intent in kept.intents
-        )
-        if untouched and session.arguments.command == "assign":
-            workspace.lists.withdraw(batch_id)
+        if session.arguments.command == "assign" and _taken_back(workspace, batch_id):
             session.tell("nothing_sent")
         else:
             session.tell("kept_for_resume")
         raise
+
+
+def _taken_back(workspace: Workspace, batch_id: BatchId) -> bool:
+    """Take a list back when nothing was sent for it; False when something was, or when it cannot be done now."""
+    try:
+        kept = workspace.lists.load(batch_id)
+        untouched = kept.batch.state is BatchState.DRAFT or all(
+            intent.attempts == Attempts() and intent.state is not IntentState.DONE for intent in kept.intents
+        )
+        if untouched:
+            workspace.lists.withdraw(batch_id)
+    except SeatadminError:
+        # What stopped the run is what the person has to know, not this.
+        logger.warning("the list could not be taken back", exc_info=True)
+        return False
+    return untouched
 
 
 def _show_report(session: Session, report: RunReport, about: Mapping[str, output.Data]) -> output.Data:
@@ -500,7 +517,7 @@ def resume(session: Session) -> int:
             chosen = [one for one in summaries if one.batch.state is BatchState.APPLYING]
             _hint_drafts(session, [one.batch.state for one in summaries])
         if not chosen:
-            raise UserError("nothing_to_resume")
+            session.tell("nothing_to_resume")
         statuses, documents = [], []
         # Oldest first: seats were planned in that order.
         for summary in reversed(chosen):
@@ -513,8 +530,8 @@ def resume(session: Session) -> int:
             documents.append(_show_report(session, report, about))
             statuses.append(_status(report))
     if session.as_json:
-        output.print_json({"lists": documents, "status": max(statuses)})
-    return max(statuses)
+        output.print_json({"lists": documents, "status": max(statuses, default=DONE)})
+    return max(statuses, default=DONE)
 
 
 def _hint_drafts(session: Session, states: Sequence[BatchState]) -> None:

@@ -184,6 +184,18 @@ def test_plural_forms_differ_only_in_words() -> None:
                 assert "count" in placeholders(text), key
 
 
+def test_no_sentence_of_the_command_line_is_left_over() -> None:
+    source = "".join(path.read_text(encoding="utf-8") for path in (PACKAGE / "cli").glob("*.py"))
+    tables = ("cli", "help", "usage", "table")
+    assert [(table, key) for table in tables for key in messages("fr")[table] if f'"{key}"' not in source] == []
+
+
+def test_no_error_is_left_over() -> None:
+    """A sentence nobody can meet is a code that was renamed."""
+    known = ERROR_CODES | codes("_find", "Finding", under="moodle")
+    assert sorted(messages("fr")["error"].keys() - known) == []
+
+
 def test_french_typography() -> None:
     for key, text in flat("fr").items():
         assert "'" not in text, f"{key}: a typewriter apostrophe"
