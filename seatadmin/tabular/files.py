@@ -43,14 +43,15 @@ def read_grid(
 ) -> Grid:
     """Turn bytes into a grid; what cannot be read gives a grid without rows and a note that says why.
 
-    `delimiter` and `encoding` override what would be found; with `expect_table` recipients are the last guess instead
-    of any doubtful delimiter. Raises `UserError` `encoding_unknown` or `delimiter_unknown` for the overrides only.
+    `delimiter` and `encoding` override what would be found in text (workbooks and HTML tables have neither). With
+    `expect_table` even a doubtful delimiter is preferred to a list of recipients. Raises `UserError`
+    (`encoding_unknown`, `delimiter_unknown`) for the overrides only.
     """
     if delimiter is not None and delimiter != RECIPIENTS and (len(delimiter) != 1 or delimiter in '"\r\n'):
         raise UserError("delimiter_unknown", delimiter=delimiter)
     if not data:
         return Grid([], notes=["empty"])
-    if source == "file" and encoding is None and data.startswith((ZIP_SIGNATURE, OLE_SIGNATURE)):
+    if source == "file" and data.startswith((ZIP_SIGNATURE, OLE_SIGNATURE)):
         return _workbook_grid(data)
     if is_foreign(data):
         return Grid([], notes=["not_a_table"])
@@ -82,7 +83,7 @@ def _workbook_grid(data: bytes) -> Grid:
 def _text_grid(text: str, source: Source, delimiter: str | None, expect_table: bool) -> Grid:
     is_html = source == "html" or (source == "file" and text.lstrip("\ufeff \t\r\n").startswith("<"))
     notes: list[str] = []
-    if is_html and delimiter is None:
+    if is_html:
         tables = read_tables(text) if has_table(text) else []
         if tables:
             table = _first_with_header(tables, lambda table: table.rows)

@@ -50,8 +50,8 @@ def read_people(
     start = 0 if header is None else header + 1
     people_rows = [row for number, row in enumerate(grid.rows[start:], start) if number not in grid.hidden]
     width = _width(grid.rows[header] if header is not None else None, people_rows)
-    if mapping:
-        width = max(width, min(max(mapping) + 1, MAX_COLUMNS))
+    if mapping:  # a stray column becomes one by being named
+        width = max(width, min(max(mapping) + 1, max(map(len, grid.rows), default=0), MAX_COLUMNS))
     plan = decide_columns(
         None if header is None else grid.rows[header],
         people_rows,

@@ -318,7 +318,7 @@ def test_a_mapping_that_means_nothing_is_refused(read) -> None:  # type: ignore[
     with pytest.raises(UserError) as refusal:
         read(LIST, mapping={0: "shoe_size"})
     assert refusal.value.code == "unknown_field"
-    read(LIST, mapping={-1: "course", 10**9: None})
+    assert read(LIST, mapping={-1: "course", 10**9: "course"}) == read(LIST)
 
 
 @pytest.mark.parametrize(

@@ -101,6 +101,11 @@ def test_the_table_with_the_header_is_read_and_the_others_are_noted(read) -> Non
     assert people.file_notes == ("other_tables_not_read",)
 
 
+def test_a_table_has_no_delimiter_to_override(read) -> None:  # type: ignore[no-untyped-def]
+    html = f"<table>{HEADER}<tr><td>A<td>B<td>a@example.org<td>C</table>"
+    assert read(html, source="html", delimiter=";") == read(html, source="html")
+
+
 def test_html_without_a_table_is_read_as_text(read) -> None:  # type: ignore[no-untyped-def]
     people = read("<div>Anna Smith &lt;a@example.org&gt;</div><div>Bob STONE b@example.org</div>", source="html")
     assert [one.email for one in people.people] == ["a@example.org", "b@example.org"]

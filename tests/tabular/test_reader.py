@@ -108,6 +108,11 @@ def test_what_is_no_list_says_so(data: bytes, notes: tuple[str, ...], source: So
     assert (people.row_count, people.people, people.columns, people.file_notes) == (0, (), (), notes)
 
 
+def test_a_name_that_starts_like_a_file_format_is_a_name() -> None:
+    people = read_people(b"RIFFAUD;Jean;j@example.org\nPKONE;Awa;a@example.org")
+    assert [one.lastname for one in people.people] == ["RIFFAUD", "PKONE"]
+
+
 def test_blank_text_is_blank_rows() -> None:
     people = read_people(b" \n\t\n\n")
     assert [(one.row, one.reason) for one in people.skipped_rows] == [(1, "blank"), (2, "blank"), (3, "blank")]
