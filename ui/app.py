@@ -5,12 +5,13 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QObject, QTimer, Slot
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer, Slot
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from seatadmin import __version__
 from seatadmin.log import log_to, stop_logging
@@ -22,10 +23,12 @@ from ui.icons import icon
 from ui.interpreter import QuietCollector, tune_interpreter
 from ui.main_window import MainWindow, WindowState
 from ui.runner import Runner
-from ui.session import Session
 from ui.theme import Theme, apply_theme
 from ui.views.navigation import Section
 from ui.views.settings import SettingsView, stored_language, stored_theme
+
+if TYPE_CHECKING:
+    from ui.session import Session
 
 # A job that does not listen holds at most one request; the executor survives being cut anywhere (see design.md).
 CLOSE_WAIT_MS = 10_000
@@ -72,7 +75,11 @@ def make_application(theme: Theme, language: Language) -> QApplication:
 
 
 class Application:
-    """Everything alive while the window is, kept together so that it ends in the right order."""
+    """Everything alive while the window is, kept together so that it ends in the right order.
+
+    The window comes first, empty; the session, which needs the services and through them SQLAlchemy, is made when it
+    is first asked for. That is half of the start, and it is spent with a window on the screen.
+    """
 
     def __init__(self, theme: Theme, settings: Settings, language: Language) -> None:
         self.runner = Runner()
@@ -85,18 +92,46 @@ class Application:
         self.collector = QuietCollector(self.runner, self.window)
         self.settings = SettingsView(settings)
         self.settings.theme_chosen.connect(self.look.choose)
-        title = QCoreApplication.translate("Application", "Settings")
-        self.session = Session(self.window, settings, self.settings, language)
-        self.session.hub.report_bug = self.crashes.report
-        self.window.add_section(Section("settings", "settings", apart=True), title, self.settings, "Ctrl+,")
+        self._stored = settings
+        self._language = language
+        self._session: Session | None = None
+
+    @property
+    def session(self) -> Session:
+        """The workspace under the window and the sections that show it; made at the first call."""
+        if self._session is None:
+            from ui.session import Session
+
+            self._session = Session(self.window, self._stored, self.settings, self._language)
+            self._session.hub.report_bug = self.crashes.report
+            title = QCoreApplication.translate("Application", "Settings")
+            self.window.add_section(Section("settings", "settings", apart=True), title, self.settings, "Ctrl+,")
+        return self._session
 
     def close(self) -> bool:
         """End the lanes and give the hooks back; False when a job is still running."""
         ended = self.runner.close(CLOSE_WAIT_MS)
-        self.session.close()
+        if self._session is not None:
+            self._session.close()
         notify.install(notify.TerminalNotifier())
         self.crashes.uninstall()
         return ended
+
+
+class FirstPaint(QObject):
+    """Call once, after a widget has been painted for the first time."""
+
+    def __init__(self, widget: QWidget, then: Callable[[], object]) -> None:
+        super().__init__(widget)
+        self._then = then
+        widget.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Paint:
+            watched.removeEventFilter(self)
+            # This event is what paints; the next turn of the loop finds it on the screen.
+            QTimer.singleShot(0, self._then)
+        return False
 
 
 class Look(QObject):
@@ -138,9 +173,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     language = choose_language(options.language or stored_language(settings))
     app = make_application(theme, language)
     running = Application(theme, settings, language)
+    FirstPaint(running.window.opening, lambda: running.session.start(options.workspace, demo=options.demo))
     running.window.show()
-    # After the window has been painted: opening a workspace must not be waited for with nothing on the screen.
-    QTimer.singleShot(0, lambda: running.session.start(options.workspace, demo=options.demo))
     status = app.exec()
     ended = running.close()
     stop_logging(log)

@@ -15,8 +15,6 @@ from tempfile import TemporaryDirectory
 from seatadmin.context import Workspace, utc_now
 from seatadmin.domain.intents import Target
 from seatadmin.domain.seats import Customer
-from seatadmin.sandbox.demo import demo_state
-from seatadmin.sandbox.server import SandboxServer
 from seatadmin.secrets import MemorySecrets
 from seatadmin.settings import Folders, Settings
 
@@ -42,6 +40,10 @@ class Demo:
     """A running demonstration. Start it away from the window, close it when another workspace is opened."""
 
     def __init__(self) -> None:
+        # Loaded here: a server is the last thing a window needs at start.
+        from seatadmin.sandbox.demo import demo_state
+        from seatadmin.sandbox.server import SandboxServer
+
         self._folder = TemporaryDirectory(prefix="seatadmin-demo-", ignore_cleanup_errors=True)
         state = demo_state()
         # A Moodle that works with a shop lets these roles be given over a person: customers watch over their people.

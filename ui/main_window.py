@@ -20,6 +20,7 @@ from ui.notify import Notice, WindowNotifier
 from ui.runner import Runner
 from ui.views.command_palette import CommandPalette
 from ui.views.detail_panel import DetailPanel
+from ui.views.empty_state import EmptyState
 from ui.views.navigation import Navigation, Section
 from ui.views.notice_bar import NoticeBar
 from ui.views.shortcuts import ShortcutsView
@@ -133,6 +134,9 @@ class MainWindow(QMainWindow):
         self.palette_field = CommandPalette(self)
         self.notices = NoticeBar(self)
         self.stack = QStackedWidget(self)
+        self.opening = EmptyState("seats", self.stack)
+        self.opening.say("Seatadmin", self.tr("Opening…"))
+        self.stack.addWidget(self.opening)
         self.details = DetailPanel(self)
         self.splitter = QSplitter(Qt.Orientation.Horizontal, self)
         self.splitter.addWidget(self.stack)

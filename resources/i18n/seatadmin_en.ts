@@ -31,6 +31,13 @@
 <context>
     <name>AssignmentSheet</name>
     <message numerus="yes">
+        <source>correction of %n cell(s)</source>
+        <translation type="unfinished">
+            <numerusform />
+            <numerusform />
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>Take %n row(s) out of the list?</source>
         <translation>
             <numerusform>Take %n row out of the list?</numerusform>

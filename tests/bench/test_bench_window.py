@@ -1,0 +1,121 @@
+"""What the window promises: tables of 100,000 rows that never freeze it, and a start no slower than Qt's own.
+
+Times are reported, never asserted. `longest_stall_ms` is the longest time the event loop was kept from turning; it
+also counts what other programs take from a busy machine.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+
+from ui.models.table import Column, MemoryRows, TableModel
+from ui.runner import Runner
+from ui.stalls import StallMonitor
+from ui.views.table_view import TableView
+
+ROWS = 100_000
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@dataclass(frozen=True, slots=True)
+class _Seat:
+    number: int
+    reference: str
+    holder: str
+    ends: int
+
+
+COLUMNS = (
+    Column[_Seat](key="number", title="No", text=lambda s: str(s.number), sort_key=lambda s: s.number, numeric=True),
+    Column[_Seat](key="reference", title="Reference", text=lambda s: s.reference),
+    Column[_Seat](key="holder", title="Holder", text=lambda s: s.holder),
+    Column[_Seat](key="ends", title="End", text=lambda s: str(s.ends), sort_key=lambda s: s.ends, numeric=True),
+)
+ACTIONS: dict[str, Callable[[TableModel[_Seat]], object]] = {
+    "sort by text": lambda model: model.sort(2),
+    "sort by number": lambda model: model.sort(3, Qt.SortOrder.DescendingOrder),
+    "first letter": lambda model: model.set_words("d"),
+    "narrow filter": lambda model: model.set_words("dupont 0042"),
+    "paint what changed": lambda model: model.put([(n, _Seat(n, "R", "Zoé", n)) for n in range(1_000)]),
+}
+
+
+@pytest.mark.bench
+@pytest.mark.parametrize("action", list(ACTIONS))
+def test_a_large_table(benchmark: Any, qtbot: Any, action: str) -> None:
+    runner = Runner()
+    model = TableModel(COLUMNS, runner)
+    view = TableView(model, "bench", "Seats", runner=runner)
+    qtbot.addWidget(view)
+    view.show()
+    seats = [_Seat(n, f"ZGEZ-{n * 7919 % 99991:05d}", f"Éric Dupont {n:06d}", n * 31 % 977) for n in range(ROWS)]
+    monitor = StallMonitor()
+    stalls: list[float] = []
+
+    def set_up() -> None:
+        model.set_words("")
+        model.sort(-1)
+        model.set_source(MemoryRows(COLUMNS, seats, lambda seat: seat.number))
+        qtbot.waitUntil(lambda: not model.is_busy, timeout=60_000)
+        monitor.start()
+
+    def act() -> None:
+        ACTIONS[action](model)
+        while model.is_busy:
+            QApplication.processEvents()
+
+    def tear_down() -> None:
+        stalls.append(monitor.stop())
+
+    benchmark.pedantic(act, setup=set_up, teardown=tear_down, rounds=5)
+    benchmark.extra_info["longest_stall_ms"] = max(stalls)
+    assert runner.close()
+
+
+BARE = """
+import sqlalchemy
+from PySide6.QtWidgets import QApplication, QMainWindow
+app = QApplication([])
+window = QMainWindow()
+window.show()
+app.processEvents()
+"""
+OURS = """
+from seatadmin.settings import Settings
+from ui.app import Application, make_application, tune_interpreter
+from ui.i18n import Language
+from ui.theme import Theme
+tune_interpreter()
+app = make_application(Theme.LIGHT, Language.FRENCH)
+running = Application(Theme.LIGHT, Settings(), Language.FRENCH)
+running.window.show()
+app.processEvents()
+running.session
+app.processEvents()
+running.close()
+"""
+
+
+@pytest.mark.bench
+@pytest.mark.parametrize("program", [BARE, OURS], ids=["bare Qt and SQLAlchemy", "Seatadmin"])
+def test_starting(benchmark: Any, tmp_path: Path, program: str) -> None:
+    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "SEATADMIN_HOME": str(tmp_path)}
+    command = [sys.executable, "-c", program]
+    benchmark.pedantic(
+        lambda: subprocess.run(command, env=environment, cwd=ROOT, check=True, capture_output=True),
+        rounds=7,
+        warmup_rounds=1,
+    )
