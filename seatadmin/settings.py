@@ -22,7 +22,7 @@ HOME_VARIABLE = "SEATADMIN_HOME"
 
 RECENT_MAX = 10
 
-T = TypeVar("T", str, int, bool, tuple[str, ...])
+T = TypeVar("T", bound="str | int | bool | tuple[str, ...]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ class Option(Generic[T]):
             return cast(T, tuple(cast("list[str]", value))) if good else self.default
         if type(value) is not type(self.default) or (self.choices and value not in self.choices):
             return self.default
-        return cast(T, value)
+        return value
 
 
 LANGUAGE: Option[str] = Option(
