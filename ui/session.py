@@ -77,7 +77,7 @@ class Session(QObject):
         window, hub, state = self.window, self.hub, self.window.state
         start = [action for action in window.workspace_menu.actions() if not action.isSeparator()][:3]
         self.today = TodayView(hub, start)
-        self.seats = SeatsView(hub, state)
+        self.seats = SeatsView(hub, window.undo_stack, state)
         self.activity = ActivityView(hub, state)
         window.add_section(Section("today", "today"), self.tr("Today"), self.today)
         window.add_section(Section("seats", "seats"), self.tr("Seats"), self.seats)
@@ -302,7 +302,7 @@ class Session(QObject):
     @Slot(object)
     def _on_connected(self, report: SiteReport) -> None:
         notify.show(notify.Level.SUCCESS, self.tr("{site} is connected.").format(site=report.site_name))
-        self.read_moodle()
+        self._read_moodle(tell_failure=True)
 
     @Slot()
     def read_moodle(self) -> None:

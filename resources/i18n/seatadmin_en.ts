@@ -32,9 +32,9 @@
     <name>AssignmentSheet</name>
     <message numerus="yes">
         <source>correction of %n cell(s)</source>
-        <translation type="unfinished">
-            <numerusform />
-            <numerusform />
+        <translation>
+            <numerusform>correction of %n cell</numerusform>
+            <numerusform>correction of %n cells</numerusform>
         </translation>
     </message>
     <message numerus="yes">

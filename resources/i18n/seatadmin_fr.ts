@@ -66,7 +66,7 @@
         <translation>Ajouter des sièges</translation>
     </message>
     <message>
-        <source>of the customer's own Moodle account, if it has one</source>
+        <source>of the customer&apos;s own Moodle account, if it has one</source>
         <translation>celle du compte Moodle du client, s’il en a un</translation>
     </message>
     <message>
@@ -261,9 +261,9 @@
     </message>
     <message numerus="yes">
         <source>correction of %n cell(s)</source>
-        <translation type="unfinished">
-            <numerusform />
-            <numerusform />
+        <translation>
+            <numerusform>correction de %n cellule</numerusform>
+            <numerusform>correction de %n cellules</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -274,7 +274,7 @@
         </translation>
     </message>
     <message>
-        <source>The customer's file is not changed.</source>
+        <source>The customer&apos;s file is not changed.</source>
         <translation>Le fichier du client n’est pas modifié.</translation>
     </message>
     <message>
@@ -600,11 +600,11 @@
         <translation>Espaces de travail déjà ouverts</translation>
     </message>
     <message>
-        <source>Or join your &amp;team's database</source>
+        <source>Or join your &amp;team&apos;s database</source>
         <translation>Ou rejoignez la &amp;base de données de votre équipe</translation>
     </message>
     <message>
-        <source>Address of the team's database</source>
+        <source>Address of the team&apos;s database</source>
         <translation>Adresse de la base de données de l’équipe</translation>
     </message>
     <message>
@@ -1182,7 +1182,7 @@
 <context>
     <name>RoleSettings</name>
     <message>
-        <source>Moodle lists no roles: their numbers are learned from people already enrolled. Type a number only for a role nobody has yet; Moodle shows it in the address of the role's page (roleid=…).</source>
+        <source>Moodle lists no roles: their numbers are learned from people already enrolled. Type a number only for a role nobody has yet; Moodle shows it in the address of the role&apos;s page (roleid=…).</source>
         <translation>Moodle ne donne pas la liste des rôles : leurs numéros sont appris des personnes déjà inscrites. Ne saisissez un numéro que pour un rôle que personne n’a encore ; Moodle le montre dans l’adresse de la page du rôle (roleid=…).</translation>
     </message>
     <message>
@@ -1276,7 +1276,7 @@
         <translation>Référence</translation>
     </message>
     <message>
-        <source>The seat's reference, as the shop writes it</source>
+        <source>The seat&apos;s reference, as the shop writes it</source>
         <translation>La référence du siège, comme l’écrit la boutique</translation>
     </message>
     <message>
@@ -1300,7 +1300,7 @@
         <translation>tous les cours</translation>
     </message>
     <message>
-        <source>The holder's course; for a free seat, the courses it may be used in</source>
+        <source>The holder&apos;s course; for a free seat, the courses it may be used in</source>
         <translation>Le cours du titulaire ; pour un siège libre, les cours où il peut servir</translation>
     </message>
     <message>
@@ -1879,7 +1879,7 @@
         <translation>tout de suite</translation>
     </message>
     <message>
-        <source>the order's group only</source>
+        <source>the order&apos;s group only</source>
         <translation>celui de la commande</translation>
     </message>
     <message>
@@ -1899,7 +1899,7 @@
         <translation>Rattacher aussi les comptes connus au client</translation>
     </message>
     <message>
-        <source>New accounts are always put under the customer's responsibility; known ones only when asked.</source>
+        <source>New accounts are always put under the customer&apos;s responsibility; known ones only when asked.</source>
         <translation>Les comptes créés sont toujours placés sous la responsabilité du client ; les comptes connus seulement à la demande.</translation>
     </message>
     <message>

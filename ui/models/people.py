@@ -181,7 +181,7 @@ def people_columns(say: SheetWords, editable: Callable[[SheetRow], bool]) -> tup
         field_column("lastname", 14, fixed=True),
         field_column("firstname", 12),
         field_column("email", 26),
-        field_column("course", 10, text=course),
+        field_column("course", 13, text=course),
         field_column("role", 10, hidden=True),
         field_column("group", 14, hidden=True),
         field_column("enrolstart", 11, hidden=True),

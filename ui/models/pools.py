@@ -98,6 +98,12 @@ class PoolsModel(QAbstractItemModel):
                 lines.append(self._child(order, " · ".join(filter(None, product)), choice))
             for line in lines:
                 line.add(pool)
+        for line in self._lines:
+            is_order = line.choice.order is not None and line.choice.product is None
+            if is_order and len(line.lines) == 1:
+                # Most orders hold one product: one line says both.
+                line.title = f"{line.title} · {line.lines[0].title}"
+                line.lines.clear()
         if len(self._root.lines) == 1:
             self._root.lines.clear()
         self.endResetModel()

@@ -71,12 +71,6 @@ def seat_columns(now: datetime) -> tuple[Column[SeatRow], ...]:
         ),
         Column(key="holder", title=translate("SeatColumns", "Holder"), text=holder, width_chars=20),
         Column(
-            key="email",
-            title=translate("SeatColumns", "E-mail"),
-            text=lambda row: row.holder_email,
-            width_chars=26,
-        ),
-        Column(
             key="course",
             title=translate("SeatColumns", "Course"),
             text=lambda row: row.course or ", ".join(row.allowed) or translate("SeatColumns", "every course"),
@@ -98,6 +92,12 @@ def seat_columns(now: datetime) -> tuple[Column[SeatRow], ...]:
             sort_key=lambda row: row.held_since,
             value=lambda row: row.held_since,
             width_chars=11,
+        ),
+        Column(
+            key="email",
+            title=translate("SeatColumns", "E-mail"),
+            text=lambda row: row.holder_email,
+            width_chars=26,
         ),
         Column(
             key="customer",

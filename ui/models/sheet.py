@@ -15,7 +15,7 @@ from enum import StrEnum
 from typing import Literal, NamedTuple
 
 from seatadmin.context import Workspace
-from seatadmin.domain.intents import BatchId, BatchState, IntentId, Target
+from seatadmin.domain.intents import BatchId, BatchState, Intent, IntentId, Target
 from seatadmin.domain.people import PeopleList
 from seatadmin.domain.planning import ACTS, TO_CORRECT, Outcome, Plan, PlannedRow
 from seatadmin.domain.results import RowResult
@@ -210,6 +210,34 @@ class SheetDesk:
             self._edits.setdefault(places[position], {})[name] = text
         made = [(positions[key], name, text) for key, name, text in changes]
         self._draft = self._workspace.lists.edit(self._current(), made)
+        return self._preview(number)
+
+    def before(self, changes: Sequence[tuple[IntentId, str, str]]) -> dict[IntentId, Intent]:
+        """Give the rows that these changes would touch, as they were shown last; for taking the changes back.
+
+        Called in the window's thread. A name or an address changes in every seat of its row.
+        """
+        keys = {key for key, _, _ in changes}
+        rows = {row.planned.row for row in self._rows if row.key in keys}
+        return {row.key: row.planned.intent for row in self._rows if row.planned.row in rows}
+
+    def restore(
+        self, number: int, before: Mapping[IntentId, Intent], changes: Sequence[tuple[IntentId, str, str]]
+    ) -> Snapshot | None:
+        """Take corrections back: people and problems as they were, what was reserved meanwhile stays."""
+        draft = self._current()
+        positions = self._positions()
+        places = {position: place for place, position in self._places().items()}
+        for key, name, _ in changes:
+            if key in positions:
+                self._edits.get(places[positions[key]], {}).pop(name, None)
+        intents = tuple(
+            replace(intent, person=old.person, problems=old.problems)
+            if (old := before.get(intent.id)) is not None
+            else intent
+            for intent in draft.intents
+        )
+        self._draft = self._workspace.lists.edit(replace(draft, intents=intents), ())
         return self._preview(number)
 
     def decide(

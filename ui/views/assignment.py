@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from PySide6.QtCore import QSettings, QTimer, Signal, Slot
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QUndoStack
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from seatadmin.context import Workspace
@@ -42,6 +42,7 @@ from ui.models.sheet import Group, Reading, SheetDesk, SheetRow, Snapshot, Sourc
 from ui.models.table import Column, Edit, MemoryRows, TableModel
 from ui.runner import Failure, Job, JobContext, Lane, Progress
 from ui.theme import TextSize, Tone
+from ui.undo import ChangeCommand
 from ui.views.apply_bar import ApplyBar
 from ui.views.chips import Chip, ChipBar
 from ui.views.export_file import FileExport
@@ -85,9 +86,12 @@ class AssignmentSheet(QWidget):
     left = Signal()
     release_wanted = Signal(object)
 
-    def __init__(self, hub: Hub, state: QSettings | None = None, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, hub: Hub, undo_stack: QUndoStack, state: QSettings | None = None, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._hub = hub
+        self._undo_stack = undo_stack
         self._say = SheetWords(lambda: hub.words)
         self._columns: Sequence[Column[SheetRow]] = people_columns(self._say, self._is_editable)
         self._desk: SheetDesk | None = None
@@ -439,7 +443,16 @@ class AssignmentSheet(QWidget):
         if desk is None or self._mode is not Mode.EDITING:
             return
         changes = [(edit.key, edit.column, edit.text) for edit in edits]
-        self._change(lambda number: desk.edit(number, changes))
+        before = desk.before(changes)
+
+        def do() -> None:
+            self._change(lambda number: desk.edit(number, changes))
+
+        def undo() -> None:
+            self._change(lambda number: desk.restore(number, before, changes))
+
+        text = self.tr("correction of %n cell(s)", None, len(changes))
+        self._undo_stack.push(ChangeCommand(text, do, undo))
 
     @Slot()
     def _on_delete_asked(self) -> None:
@@ -775,6 +788,9 @@ class AssignmentSheet(QWidget):
     def _set_mode(self, mode: Mode) -> None:
         if mode is not self._mode:
             self._mode = mode
+            if mode is not Mode.EDITING:
+                # What was sent, or is another list, cannot be undone cell by cell.
+                self._undo_stack.clear()
             self._show_mode()
 
     def _show_mode(self) -> None:
@@ -858,7 +874,7 @@ class AssignmentSheet(QWidget):
 
     def _report_text(self, snapshot: Snapshot) -> str:
         parts = [
-            f"{group_title(group)}: {wording.number_text(count)}"
+            f"{group_title(group)} {wording.number_text(count)}"
             for group in Group
             if (count := snapshot.counts.get(group, 0))
         ]

@@ -164,6 +164,7 @@ class ListBand(QWidget):
         self.header_row = QSpinBox(self._options)
         self.header_row.setRange(-1, HEADER_ROW_MAX)
         self.header_row.setSpecialValueText(self.tr("found by itself"))
+        self.header_row.setValue(-1)
         # 0 says "no header": one number field answers the three questions (where, none, find it).
         self.header_row.setKeyboardTracking(False)
         for name, control in (
@@ -215,8 +216,10 @@ class ListBand(QWidget):
         return " · ".join(parts)
 
     def _columns_text(self, columns: Sequence[Column]) -> str:
-        used = [self._hub.words.field(column.field) for column in columns if column.field is not None]
-        ignored = [column.header or "?" for column in columns if column.field is None and not column.refused]
+        used = [self._hub.words.field(column.field) for column in columns if column.field in CHOSEN_FIELDS]
+        ignored = [
+            column.header or "?" for column in columns if column.field not in CHOSEN_FIELDS and not column.refused
+        ]
         refused = [column.header or "?" for column in columns if column.refused]
         parts = [" | ".join(used)] if used else []
         if ignored:

@@ -8,7 +8,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from PySide6.QtCore import QMimeData, QModelIndex, QSettings, Qt, Signal, Slot
-from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent, QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
+from PySide6.QtGui import (
+    QAction,
+    QDragEnterEvent,
+    QDropEvent,
+    QGuiApplication,
+    QKeyEvent,
+    QKeySequence,
+    QResizeEvent,
+    QUndoStack,
+)
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFileDialog,
@@ -519,11 +528,13 @@ def _shown(columns: Sequence[Column[SeatRow]], rows: Sequence[SeatRow], choice: 
 class SeatsView(QStackedWidget):
     """The section: the overview, and over it the sheet of the moment."""
 
-    def __init__(self, hub: Hub, state: QSettings | None = None, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, hub: Hub, undo_stack: QUndoStack, state: QSettings | None = None, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._hub = hub
         self.overview = SeatsOverview(hub, state, self)
-        self.sheet = AssignmentSheet(hub, state, self)
+        self.sheet = AssignmentSheet(hub, undo_stack, state, self)
         self.release = ReleaseSheet(hub, state, self)
         for page in (self.overview, self.sheet, self.release):
             self.addWidget(page)

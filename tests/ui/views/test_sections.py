@@ -1,0 +1,236 @@
+"""Today, activity, settings and what holds them together: workspaces, sites, facts in the status line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QAbstractSpinBox,
+    QApplication,
+    QComboBox,
+    QLineEdit,
+    QTabBar,
+)
+
+from seatadmin.domain.intents import Target
+from ui.dialogs.connect import ConnectDialog
+from ui.dialogs.first_start import FirstStartDialog
+from ui.i18n import Language
+from ui.views.status_bar import Connection
+
+LIST = "Nom\tPrénom\tCourriel\tFormation\nLÉVÊQUE\tÉloïse\teloise@exemple\tSCI\nROY\tAdam\tadam.roy@example.org\tSCI\n"
+
+
+def keep(workspace, text: str = LIST, source: str = "liste.csv"):
+    customer = workspace.seats.customers()[0]
+    people = workspace.lists.read(text.encode(), source="text")
+    return workspace.lists.keep(workspace.lists.draft(people, Target(customer.id), source))
+
+
+@pytest.fixture
+def with_list(make_office, online):
+    keep(online)
+    return make_office(online)
+
+
+def test_without_a_workspace_the_first_page_says_how_to_begin(make_office) -> None:
+    office = make_office()
+    office.show("today")
+    assert office.session.today.title.text() == "Welcome to Seatadmin"
+    assert not any(card.isVisible() for card in office.session.today.cards)
+
+
+def test_today_counts_what_waits_and_leads_there(with_list) -> None:
+    office = with_list
+    office.show("today")
+    today = office.session.today
+    assert today.correct.number.text() == "1"
+    assert today.expiring.number.text() == "2"
+    assert not today.waiting.button.isEnabled()
+    today.correct.button.click()
+    office.planned()
+    assert office.window.current_section() == "seats"
+    assert len(office.sheet.snapshot.rows) == 2
+
+
+def test_a_kept_list_is_opened_with_enter(qtbot, with_list) -> None:
+    with_list.show("activity")
+    table = with_list.activity.lists.table
+    table.selectRow(0)
+    table.setFocus()
+    qtbot.keyClick(table, Qt.Key.Key_Return)
+    with_list.planned()
+    assert with_list.seats.currentWidget() is with_list.sheet
+
+
+def test_a_kept_list_is_withdrawn_after_a_question(with_list, said, online) -> None:
+    with_list.show("activity")
+    lists = with_list.activity.lists
+    lists.table.selectRow(0)
+    lists.withdraw_action.trigger()
+    with_list.settle()
+    assert said.questions
+    assert online.lists.pending() == 0
+    lists.table.selectRow(0)
+    assert not lists.withdraw_action.isEnabled()
+
+
+def test_the_history_is_searched(qtbot, with_list) -> None:
+    with_list.show("activity")
+    with_list.activity.setCurrentIndex(1)
+    history = with_list.activity.history
+    everything = history.model.rowCount()
+    history.search.setText("liste.csv")
+    qtbot.waitUntil(lambda: history.model.rowCount() == 1)
+    history.search.clear()
+    qtbot.waitUntil(lambda: history.model.rowCount() == everything)
+
+
+def test_the_status_line_tells_what_is_not_in_moodle(with_list) -> None:
+    with_list.show("today")
+    status = with_list.window.status_line.status
+    assert status.pending == 1
+    assert status.mirror_at is not None
+    with_list.window.status_line.pending.click()
+    assert with_list.window.current_section() == "activity"
+
+
+def test_reading_moodle_again_says_that_the_site_answers(with_list, site) -> None:
+    with_list.show("today")
+    assert with_list.window.status_line.status.connection is Connection.OFFLINE
+    with_list.session.read_moodle()
+    with_list.settle()
+    assert with_list.window.status_line.status.connection is Connection.ONLINE
+    site.stop()
+    with_list.session.read_moodle()
+    with_list.settle()
+    assert with_list.window.status_line.status.connection is Connection.OFFLINE
+    assert with_list.said()
+
+
+def test_a_site_is_tested_then_connected(qtbot, office, site, workspace) -> None:
+    office.show("today")
+    office.session.ask_site()
+    qtbot.waitUntil(lambda: office.window.findChild(ConnectDialog) is not None)
+    dialog = office.window.findChild(ConnectDialog)
+    dialog.address.setText(site.url)
+    dialog.token.setText(site.token)
+    dialog.test.click()
+    qtbot.waitUntil(dialog.summary.isVisible, timeout=30_000)
+    assert dialog.accept_button.isEnabled(), dialog.summary.text()
+    dialog.accept_button.click()
+    office.settle()
+    assert workspace.site.site() == (site.url, "Boutique Alpha")
+    assert workspace.seats.courses()
+
+
+def test_a_wrong_token_is_explained(qtbot, office, site) -> None:
+    office.show("today")
+    office.session.ask_site()
+    qtbot.waitUntil(lambda: office.window.findChild(ConnectDialog) is not None)
+    dialog = office.window.findChild(ConnectDialog)
+    dialog.address.setText(site.url)
+    dialog.token.setText("0" * 32)
+    dialog.test.click()
+    qtbot.waitUntil(dialog.summary.isVisible, timeout=30_000)
+    assert not dialog.accept_button.isEnabled()
+    dialog.reject()
+
+
+def test_a_workspace_is_created_and_opened_again(qtbot, make_office, tmp_path: Path) -> None:
+    office = make_office()
+    office.show("today")
+    path = tmp_path / "neuf.seatadmin"
+    office.session.create(path)
+    qtbot.waitUntil(lambda: office.session.hub.workspace is not None, timeout=30_000)
+    office.settle()
+    assert "neuf" in office.window.windowTitle()
+    assert office.session.today.title.text() == "neuf"
+    office.session.start()
+    office.settle()
+    assert office.session.hub.workspace.name == "neuf"
+
+
+def test_a_workspace_that_is_gone_is_told_and_another_is_asked_for(qtbot, make_office, tmp_path: Path) -> None:
+    office = make_office()
+    office.show("today")
+    office.session.open_location(str(tmp_path / "gone.seatadmin"))
+    qtbot.waitUntil(lambda: office.window.findChild(FirstStartDialog) is not None, timeout=30_000)
+    assert office.said()
+    office.window.findChild(FirstStartDialog).reject()
+
+
+def test_the_demonstration_opens_and_closes(qtbot, make_office) -> None:
+    office = make_office()
+    office.show("today")
+    office.window.demo_asked.emit()
+    qtbot.waitUntil(lambda: office.session.hub.workspace is not None, timeout=60_000)
+    office.settle()
+    assert office.window.status_line.status.connection is Connection.DEMO
+    assert len(office.overview.pools.choice(office.overview.pools.index(1, 0)).customer) > 0
+    folder = Path(office.session.hub.workspace.location).parent
+    office.session.close()
+    assert not folder.exists()
+
+
+def test_the_zone_and_the_numbers_of_roles_are_set(office, workspace) -> None:
+    office.show("today")
+    zone = office.session.site_settings.zone
+    zone.setCurrentText("Indian/Reunion")
+    zone.activated.emit(zone.currentIndex())
+    office.settle()
+    assert workspace.zone_name == "Indian/Reunion"
+    roles = office.session.role_settings
+    box = next(box for box in roles.findChildren(QAbstractSpinBox) if box.property("role") == "student")
+    box.setValue(5)
+    box.editingFinished.emit()
+    office.settle()
+    assert {role.shortname: role.id for role in workspace.site.roles()} == {"student": 5}
+
+
+@pytest.mark.parametrize("spoken", list(Language))
+def test_everything_that_takes_the_focus_has_a_name(make_office, online, speak, spoken: Language) -> None:
+    speak(spoken)
+    keep(online)
+    office = make_office(online, spoken)
+    office.show("today")
+    # What is said of a list is said once there is one.
+    office.paste(LIST)
+    kinds = (QAbstractButton, QLineEdit, QComboBox, QAbstractSpinBox, QAbstractItemView)
+    nameless = []
+    for view in (office.session.today, office.seats, office.activity, office.session.site_settings):
+        for kind in kinds:
+            for widget in view.findChildren(kind):
+                inner = isinstance(widget.parent(), (QComboBox, QAbstractSpinBox, QTabBar, QAbstractItemView))
+                if inner or widget.objectName().startswith("qt_") or widget.focusPolicy() == Qt.FocusPolicy.NoFocus:
+                    continue
+                text = widget.text() if isinstance(widget, QAbstractButton) else ""
+                if not (widget.accessibleName() or text or widget.window() is not office.window):
+                    nameless.append((type(view).__name__, widget))
+    assert not nameless
+
+
+def test_every_action_of_the_views_has_keys_of_its_own(office) -> None:
+    office.show()
+    seen: dict[str, str] = {}
+    for owner in (office.window, office.overview, office.sheet, office.activity.lists):
+        for action in owner.actions():
+            for keys in action.shortcuts():
+                assert keys.toString() not in seen, (action.text(), seen[keys.toString()])
+                seen[keys.toString()] = action.text()
+
+
+def test_the_views_speak_french(make_office, online, speak) -> None:
+    speak(Language.FRENCH)
+    office = make_office(online, Language.FRENCH)
+    office.show()
+    office.paste(LIST)
+    titles = [column.title for column in office.sheet.model.columns]
+    assert "Courriel" in titles
+    assert "Ce qui se passe" in titles
+    assert all("siège" in text or text for text in office.sentences())
+    assert QApplication.activeModalWidget() is None
