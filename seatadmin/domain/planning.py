@@ -825,7 +825,12 @@ class _Planner:
             for effect in row.effects
             if effect.kind is EffectKind.JOIN_GROUP and effect.order_id is not None
         )
-        joining = [replace(effect, customer=customer.name) for effect in groups]
+        # Only people of the course can be in its groups.
+        joining = [
+            replace(effect, customer=customer.name)
+            for effect in groups
+            if effect.course_id in effects or (effect.course_id, user_id) in self.mirror.enrolments
+        ]
         return (*effects.values(), *joining), tuple(notes.values())
 
     def _customer_enrolments(
