@@ -33,6 +33,8 @@ MOMENTS = [
 ]
 DAYS = [date.min, date(2026, 3, 1), date(2026, 3, 2), date(2026, 4, 1), date(2026, 12, 31), date.max]
 
+END_OF_CALENDAR = 9999
+
 
 class Chance(Random):
     """Choices with a bias to what is usual, so that most rows get as far as a seat."""
@@ -289,13 +291,10 @@ def _want(scene: Scene, row: PlannedRow) -> Want:
     last_day = person.ends or (target.ends if not person.end_relative and person.period_days is None else None)
     ends: datetime | None = None
     if isinstance(last_day, date):
-        try:
-            ends = datetime(last_day.year, last_day.month, last_day.day, 23, 59, 59, tzinfo=scene.zone)
-        except OverflowError:
-            ends = None
-    elif last_day is None and person.end_relative == "+7D +10H":
+        ends = datetime(last_day.year, last_day.month, last_day.day, 23, 59, 59, tzinfo=scene.zone)
+    elif base.year < END_OF_CALENDAR and last_day is None and person.end_relative == "+7D +10H":
         ends = base + timedelta(days=7, hours=10)
-    elif last_day is None and person.end_relative is None and person.period_days == 30:
+    elif base.year < END_OF_CALENDAR and last_day is None and not person.end_relative and person.period_days == 30:
         ends = base + timedelta(days=30)
     order = {"B0000000001": 0, "2": 1, "PO-9": 2}.get(person.order_reference or "")
     return Want(
