@@ -310,3 +310,7 @@ def take_tour(language: Language = Language.FRENCH, folder: Path = FOLDER) -> in
             return 1
     sys.stdout.write("Visite terminée : tout est vrai.\n")
     return 0
+
+
+if __name__ == "__main__":
+    sys.exit(take_tour())

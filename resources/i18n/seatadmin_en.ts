@@ -58,6 +58,13 @@
             <numerusform>%n enrolments done in Moodle.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n person(s) wait for a seat.</source>
+        <translation>
+            <numerusform>%n person wait for a seat.</numerusform>
+            <numerusform>%n people wait for a seat.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>FilterBar</name>

@@ -323,6 +323,13 @@
             <numerusform>%n inscriptions faites dans Moodle.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n person(s) wait for a seat.</source>
+        <translation>
+            <numerusform>%n personne attend un siège.</numerusform>
+            <numerusform>%n personnes attendent un siège.</numerusform>
+        </translation>
+    </message>
     <message>
         <source>Some rows are not finished: see why on each, then resume.</source>
         <translation>Certaines lignes ne sont pas terminées : chacune dit pourquoi ; reprenez ensuite.</translation>
@@ -1375,12 +1382,16 @@
         <translation>Attribuer une liste…</translation>
     </message>
     <message>
-        <source>Open a file; or copy the people and press Ctrl+V here</source>
-        <translation>Ouvrir un fichier ; ou copier les personnes et faire Ctrl+V ici</translation>
+        <source>Add seats…</source>
+        <translation>Ajouter des sièges…</translation>
     </message>
     <message>
         <source>Release…</source>
         <translation>Libérer…</translation>
+    </message>
+    <message>
+        <source>Copy the people, then Ctrl+V here; or drop their file.</source>
+        <translation>Copiez les personnes, puis Ctrl+V ici ; ou déposez leur fichier.</translation>
     </message>
     <message>
         <source>No workspace is open</source>

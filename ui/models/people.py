@@ -184,8 +184,8 @@ def people_columns(say: SheetWords, editable: Callable[[SheetRow], bool]) -> tup
         field_column("course", 13, text=course),
         field_column("role", 10, hidden=True),
         field_column("group", 14, hidden=True),
-        field_column("enrolstart", 11, hidden=True),
-        field_column("enrolend", 11, hidden=True),
+        field_column("enrolstart", 17, hidden=True),
+        field_column("enrolend", 17, hidden=True),
         Column(
             key="outcome",
             title=translate("PeopleColumns", "What happens"),

@@ -102,7 +102,8 @@ class PoolsModel(QAbstractItemModel):
             is_order = line.choice.order is not None and line.choice.product is None
             if is_order and len(line.lines) == 1:
                 # Most orders hold one product: one line says both.
-                line.title = f"{line.title} · {line.lines[0].title}"
+                code, name = line.lines[0].choice.product or ("", "")
+                line.title = f"{line.title} · {name or code}"
                 line.lines.clear()
         if len(self._root.lines) == 1:
             self._root.lines.clear()

@@ -19,6 +19,7 @@ from seatadmin.domain.intents import BatchId, BatchState, Intent, IntentId, Targ
 from seatadmin.domain.people import PeopleList
 from seatadmin.domain.planning import ACTS, TO_CORRECT, Outcome, Plan, PlannedRow
 from seatadmin.domain.results import RowResult
+from seatadmin.domain.seats import SeatId
 from seatadmin.services.plan_batch import Draft
 
 
@@ -99,7 +100,8 @@ class Snapshot:
     `people` is None for a list that was opened again: its rows are kept, its file is not. `changed` are the rows that
     differ from those of the snapshot before, None when rows came or went. `is_kept`: stored as shown. `question`
     stands for what Moodle has not been asked about these rows yet, None when nothing is open: the same number is the
-    same question.
+    same question. `used_fields`: what rows say beside name and address. `held`: the seats this list gave. `was_sent`:
+    some row has a result.
     """
 
     people: PeopleList | None
@@ -110,6 +112,9 @@ class Snapshot:
     changed: tuple[SheetRow, ...] | None
     is_kept: bool
     question: int | None = None
+    used_fields: frozenset[str] = frozenset()
+    held: tuple[SeatId, ...] = ()
+    was_sent: bool = False
 
     @property
     def is_applied(self) -> bool:
@@ -318,11 +323,42 @@ class SheetDesk:
         if len(before) == len(rows) and all(old.key == new.key for old, new in zip(before, rows, strict=True)):
             changed = tuple(new for old, new in zip(before, rows, strict=True) if old != new)
         counts = Counter(map(group_of, rows))
-        return Snapshot(self._people, draft, plan, rows, counts, changed, self._kept == draft, _question(rows))
+        return Snapshot(
+            self._people,
+            draft,
+            plan,
+            rows,
+            counts,
+            changed,
+            self._kept == draft,
+            _question(rows),
+            _used_fields(rows),
+            _held(rows),
+            bool(results),
+        )
 
     def _row(self, planned: PlannedRow, result: RowResult | None) -> SheetRow:
         carried_out = self._carried_out.get(planned.intent.id) if result is not None else None
         return SheetRow(carried_out or planned, result)
+
+
+def _used_fields(rows: Sequence[SheetRow]) -> frozenset[str]:
+    people = [row.planned.person for row in rows]
+    tests = {
+        "role": any(person.role for person in people),
+        "group": any(person.group for person in people),
+        "enrolstart": any(person.starts for person in people),
+        "enrolend": any(person.ends or person.period_days or person.end_relative for person in people),
+    }
+    return frozenset(field for field, used in tests.items() if used)
+
+
+def _held(rows: Sequence[SheetRow]) -> tuple[SeatId, ...]:
+    return tuple(
+        row.result.seat_id
+        for row in rows
+        if row.result is not None and row.result.seat_id is not None and group_of(row) in (Group.DONE, Group.PARTLY)
+    )
 
 
 def _question(rows: Sequence[SheetRow]) -> int | None:

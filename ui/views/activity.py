@@ -119,7 +119,7 @@ def history_columns(hub: Hub) -> tuple[Column[tuple[int, HistoryEntry]], ...]:
             text=lambda row: wording.moment_text(row[1].at),
             sort_key=lambda row: row[1].at,
             value=lambda row: row[1].at,
-            width_chars=17,
+            width_chars=20,
         ),
         Column(
             key="who",

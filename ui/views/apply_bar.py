@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from ui import theme, wording
 from ui.icons import set_icon
@@ -50,12 +50,17 @@ class ApplyBar(QWidget):
         self.keep.clicked.connect(self.keep_wanted)
         self.stop.clicked.connect(self.stop_wanted)
         self.apply.clicked.connect(self.apply_wanted)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, theme.TINY, 0, 0)
+        row = QHBoxLayout()
         row.setSpacing(theme.SMALL)
-        row.addWidget(self.text, 1)
+        row.addStretch(1)
         for widget in (self.progress, self.correct, self.results, self.release, self.keep, self.stop, self.apply):
             row.addWidget(widget)
+        # The sums above the buttons: beside them, a narrow window would cut one or the other.
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, theme.TINY, 0, 0)
+        column.setSpacing(theme.TINY)
+        column.addWidget(self.text)
+        column.addLayout(row)
         self.show_parts("", frozenset())
 
     def show_parts(self, text: str, buttons: frozenset[str], *, to_correct: int = 0) -> None:

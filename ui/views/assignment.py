@@ -20,7 +20,7 @@ from seatadmin.context import Workspace
 from seatadmin.domain.intents import BatchId, IntentId, Target
 from seatadmin.domain.planning import ACTS, Outcome
 from seatadmin.domain.results import RowResult
-from seatadmin.domain.seats import CustomerId, OrderId, SeatId
+from seatadmin.domain.seats import CustomerId, OrderId
 from seatadmin.errors import UserError
 from seatadmin.services.plan_batch import NO_CUSTOMER
 from seatadmin.services.runs import RunReport
@@ -59,6 +59,8 @@ AUTOSAVE_MS = 4_000
 LOOK_AFTER_MS = 700
 
 
+# More rows than this are shown anew rather than one by one in the window's thread.
+CHANGED_IN_PLACE = 5_000
 # Groups worth a chip even when nobody is in them: their nought is an answer.
 ALWAYS_SHOWN = {False: (Group.CORRECT,), True: (Group.DONE,)}
 
@@ -352,7 +354,8 @@ class AssignmentSheet(QWidget):
         if self._desk is not None and topics & {Topic.SEATS, Topic.MIRROR}:
             self._read_choices()
             # What others changed changes the preview too.
-            if not own and self._mode is Mode.EDITING and self._snapshot is not None:
+            open_still = self._mode is Mode.EDITING or (self._mode is Mode.REPORT and not self._is_finished())
+            if not own and open_still and self._snapshot is not None:
                 self._change(self._desk.refresh)
 
     # -- changes, one after the other in the compute lane ------------------------------------------------------
@@ -392,10 +395,11 @@ class AssignmentSheet(QWidget):
             return
         before, self._snapshot = self._snapshot, shown.snapshot
         snapshot = shown.snapshot
-        if snapshot.changed is None or before is None or not self.model.source.size():
+        changed = snapshot.changed
+        if changed is None or before is None or not self.model.source.size() or len(changed) > CHANGED_IN_PLACE:
             self.model.set_source(shown.rows)
         else:
-            self.model.put((row.key, row) for row in snapshot.changed)
+            self.model.put((row.key, row) for row in changed)
         if before is None:
             self.target_band.set_target(snapshot.draft.batch.target)
             self._show_used_columns(snapshot)
@@ -662,13 +666,13 @@ class AssignmentSheet(QWidget):
         self._look_later.stop()
         self._set_banner(None)
         resumed = snapshot.is_applied
-        expected = None if resumed else snapshot.expected
         password = self.target_band.password.text() or None
         batch_id, number, words = snapshot.draft.batch.id, desk.ask(), self._hub.words
 
         def work(workspace: Workspace, context: JobContext) -> RunReport:
             # Kept in this lane too, so that what is sent is what is stored, whatever happens in between.
             desk.store()
+            expected = None if resumed else snapshot.expected
             return workspace.apply.apply(
                 batch_id, password=password, expected=expected, reporter=reporter_of(context, words)
             )
@@ -711,7 +715,10 @@ class AssignmentSheet(QWidget):
         self._change(lambda number: desk.applied(number, report.plan))
         done = sum(1 for result in report.results if result.ok and result.outcome in ACTS)
         text = self.tr("%n enrolment(s) done in Moodle.", None, done)
-        if not report.finished:
+        waiting = sum(1 for result in report.results if result.outcome is Outcome.NO_SEAT)
+        if waiting:
+            text += " " + self.tr("%n person(s) wait for a seat.", None, waiting)
+        elif not report.finished:
             text += " " + self.tr("Some rows are not finished: see why on each, then resume.")
         notify.show(notify.Level.SUCCESS if report.finished else notify.Level.WARNING, text)
 
@@ -765,22 +772,16 @@ class AssignmentSheet(QWidget):
 
     @Slot()
     def _on_release_wanted(self) -> None:
-        seats = self._held_seats()
-        if seats:
-            self.release_wanted.emit(seats)
-
-    def _held_seats(self) -> tuple[SeatId, ...]:
-        rows = self._snapshot.rows if self._snapshot is not None else ()
-        return tuple(
-            row.result.seat_id
-            for row in rows
-            if row.result is not None and row.result.seat_id is not None and group_of(row) in (Group.DONE, Group.PARTLY)
-        )
+        if self._snapshot is not None and self._snapshot.held:
+            self.release_wanted.emit(self._snapshot.held)
 
     # -- what is shown -----------------------------------------------------------------------------------------
 
     def _is_editable(self, row: SheetRow) -> bool:
         return self._mode is Mode.EDITING and row.result is None
+
+    def _is_finished(self) -> bool:
+        return self._snapshot is not None and self._snapshot.is_finished
 
     def _has_target(self) -> bool:
         return self._snapshot is not None and self._snapshot.draft.batch.target.customer_id != NO_CUSTOMER
@@ -858,19 +859,14 @@ class AssignmentSheet(QWidget):
             self.bar.show_apply(words.apply_label(totals), self._why_not())
             return
         buttons |= {"results"}
-        if self._held_seats():
+        if snapshot.held:
             buttons |= {"release"}
-        unfinished = not snapshot.is_finished
-        if unfinished:
+        if not snapshot.is_finished and not snapshot.plan.is_empty:
             buttons |= {"apply"}
         text = self._report_text(snapshot)
         self.bar.show_parts(text, frozenset(buttons), to_correct=wrong)
         label = self.tr("Resume: {what}").format(what=words.apply_label(totals))
-        self.bar.show_apply(label if self._was_sent(snapshot) else words.apply_label(totals), self._why_not())
-
-    @staticmethod
-    def _was_sent(snapshot: Snapshot) -> bool:
-        return any(row.result is not None for row in snapshot.rows)
+        self.bar.show_apply(label if snapshot.was_sent else words.apply_label(totals), self._why_not())
 
     def _report_text(self, snapshot: Snapshot) -> str:
         parts = [
@@ -891,16 +887,8 @@ class AssignmentSheet(QWidget):
 
     def _show_used_columns(self, snapshot: Snapshot) -> None:
         """Show the columns the list brings, beside those that are always there."""
-        for field in ("role", "group"):
-            used = any(getattr(row.planned.person, field) for row in snapshot.rows)
-            self.table.setColumnHidden(self.model.column_of(field), not used)
-        dated = any(row.planned.person.starts for row in snapshot.rows)
-        self.table.setColumnHidden(self.model.column_of("enrolstart"), not dated)
-        ended = any(
-            row.planned.person.ends or row.planned.person.period_days or row.planned.person.end_relative
-            for row in snapshot.rows
-        )
-        self.table.setColumnHidden(self.model.column_of("enrolend"), not ended)
+        for field in ("role", "group", "enrolstart", "enrolend"):
+            self.table.setColumnHidden(self.model.column_of(field), field not in snapshot.used_fields)
 
     @Slot(object)
     def _on_chip_chosen(self, key: str | None) -> None:

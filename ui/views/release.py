@@ -130,6 +130,7 @@ class ReleaseSheet(QWidget):
             self.model, "release", self.tr("Seats to release"), runner=hub.runner, state=state, parent=self
         )
         self.table.setItemDelegateForColumn(self.model.column_of("outcome"), StatusDelegate(self.table))
+        self.table.set_empty("released", self.tr("Looking at Moodle…"), "")
         self._warning = QLabel(self)
         self._warning.setWordWrap(True)
         theme.set_muted(self._warning)
@@ -152,7 +153,8 @@ class ReleaseSheet(QWidget):
     def _lay_out(self, head: QHBoxLayout) -> None:
         foot = QHBoxLayout()
         foot.setSpacing(theme.SMALL)
-        foot.addWidget(self.reason, 1)
+        foot.addWidget(self.reason, 3)
+        foot.addStretch(1)
         for widget in (self.progress, self.stop, self.release):
             foot.addWidget(widget)
         column = QVBoxLayout(self)
@@ -280,5 +282,3 @@ class ReleaseSheet(QWidget):
         self.release.setVisible(not busy and plan is not None and self._report is None)
         self.release.setText(self.tr("Release %n seat(s)", None, count))
         self.release.setEnabled(count > 0)
-        if plan is None:
-            self.table.set_empty("released", self.tr("Looking at Moodle…"), "")

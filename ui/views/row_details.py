@@ -59,8 +59,10 @@ class RowDetails(QWidget):
         person = row.planned.person
         where = self.tr("Row {row}").format(row=row.planned.row)
         self._text(" · ".join(filter(None, (person.email, where))), muted=True)
-        status = say.status(row)
-        self._column.addWidget(TextLine(status.icon_name, status.tone, status.word, self))
+        if row.result is not None or row.outcome is not Outcome.BAD_DATA:
+            # The sentence of a row to correct is made of its problems, which follow with their remedies.
+            status = say.status(row)
+            self._column.addWidget(TextLine(status.icon_name, status.tone, status.word, self))
         if row.result is None:
             self._decisions(accounts)
             self._problems()
@@ -82,7 +84,8 @@ class RowDetails(QWidget):
         label = QLabel(text, self)
         theme.set_text_size(label, TextSize.CAPTION, bold=True)
         theme.set_muted(label)
-        self._column.addSpacing(theme.TINY)
+        # Accents of capitals rise above the line of small bold text and would be cut.
+        label.setContentsMargins(0, theme.TINY, 0, 0)
         self._column.addWidget(label)
 
     def _problems(self) -> None:

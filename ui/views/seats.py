@@ -198,47 +198,46 @@ class SeatsOverview(QWidget):
         return (self.paste_action, self.open_action, self.add_action, self.release_action, self.remove_action)
 
     def _lay_out(self) -> None:
-        left = QWidget(self)
-        column = QVBoxLayout(left)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.tree, 1)
-        add = QPushButton(self.add_action.text(), left)
-        set_icon(add, "add")
-        add.clicked.connect(self.add_action.trigger)
-        foot = QHBoxLayout()
-        foot.setContentsMargins(theme.SMALL, theme.TINY, theme.SMALL, theme.TINY)
-        foot.addWidget(add)
-        foot.addStretch(1)
-        column.addLayout(foot)
+        tools = QHBoxLayout()
+        tools.setContentsMargins(theme.LARGE, theme.SMALL, theme.LARGE, theme.SMALL)
+        tools.setSpacing(theme.SMALL)
+        self._buttons: list[tuple[QPushButton, QAction]] = []
+        for action, text in (
+            (self.open_action, self.tr("Assign a list…")),
+            (self.add_action, self.tr("Add seats…")),
+            (self.release_action, self.tr("Release…")),
+        ):
+            button = QPushButton(text, self)
+            set_icon(button, str(action.property("icon_name")))
+            button.setToolTip(action.toolTip())
+            button.clicked.connect(action.trigger)
+            tools.addWidget(button)
+            self._buttons.append((button, action))
+        hint = QLabel(self.tr("Copy the people, then Ctrl+V here; or drop their file."), self)
+        theme.set_muted(hint)
+        tools.addWidget(hint)
+        tools.addStretch(1)
 
         right = QWidget(self)
-        assign = QPushButton(self.tr("Assign a list…"), right)
-        set_icon(assign, "import")
-        assign.setToolTip(self.tr("Open a file; or copy the people and press Ctrl+V here"))
-        assign.clicked.connect(self.open_action.trigger)
-        release = QPushButton(self.tr("Release…"), right)
-        set_icon(release, "released")
-        release.clicked.connect(self.release_action.trigger)
-        self._release_button = release
-        self.filter.add_widget(release)
-        self.filter.add_widget(assign)
         column = QVBoxLayout(right)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.filter)
         column.addWidget(self.table, 1)
+        self.filter.layout().setContentsMargins(theme.SMALL, 0, theme.SMALL, theme.SMALL)
         self.splitter = QSplitter(Qt.Orientation.Horizontal, self)
-        self.splitter.addWidget(left)
+        self.splitter.addWidget(self.tree)
         self.splitter.addWidget(right)
         self.splitter.setStretchFactor(0, 0)
         self.splitter.setStretchFactor(1, 1)
         self.splitter.setSizes([POOLS_WIDTH_PX, 600])
         self.splitter.setHandleWidth(1)
         self.splitter.setChildrenCollapsible(False)
-        whole = QHBoxLayout(self)
+        whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(self.splitter)
+        whole.setSpacing(0)
+        whole.addLayout(tools)
+        whole.addWidget(self.splitter, 1)
         self.setFocusProxy(self.table)
 
     # -- reading -----------------------------------------------------------------------------------------------
@@ -442,7 +441,8 @@ class SeatsOverview(QWidget):
     def _on_selection_changed(self, count: int) -> None:
         self.release_action.setEnabled(count > 0)
         self.remove_action.setEnabled(count > 0)
-        self._release_button.setVisible(count > 0)
+        for button, action in self._buttons:
+            button.setEnabled(action.isEnabled())
 
     @Slot()
     def _on_release_triggered(self) -> None:

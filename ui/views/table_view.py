@@ -139,6 +139,7 @@ class TableView(QTableView):
 
     def set_empty(self, icon_name: str, title: str, text: str, actions: Sequence[QAction] = ()) -> None:
         """Say what to do while the table holds nothing."""
+        self._empty.hide()
         self._empty.deleteLater()
         self._empty = EmptyState(icon_name, self.viewport())
         self._empty_words = (title, text, tuple(actions))

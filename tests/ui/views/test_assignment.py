@@ -272,7 +272,7 @@ def test_a_site_that_is_away_is_told_and_the_run_resumes(connected, site) -> Non
     connected.apply()
     assert connected.said()
     assert connected.sheet.bar.apply.isVisibleTo(connected.sheet)
-    assert not connected.sheet._was_sent(connected.sheet.snapshot)
+    assert not connected.sheet.snapshot.was_sent
 
 
 def test_a_run_is_stopped_and_resumed(qtbot, connected, site) -> None:
