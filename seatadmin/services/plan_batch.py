@@ -61,6 +61,7 @@ class PlanBatch:
             header_row=header_row,
             delimiter=delimiter,
             encoding=encoding,
+            zone=self._bench.zone,
         )
 
     def draft(self, people: PeopleList, target: Target, source: str) -> Draft:
@@ -110,7 +111,9 @@ class PlanBatch:
         people = tuple(intent.person for intent in intents)
         # A row of several seats has its problems once in a list, and with each of its seats in a draft.
         known = tuple(dict.fromkeys(problem for intent in intents for problem in intent.problems))
-        checked = edit_people(PeopleList("draft", None, None, None, (), people, problems=known), changes)
+        checked = edit_people(
+            PeopleList("draft", None, None, None, (), people, problems=known), changes, zone=self._bench.zone
+        )
         return replace(
             draft,
             intents=tuple(

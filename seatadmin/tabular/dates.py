@@ -1,7 +1,7 @@
 """Dates and durations as people and spreadsheets write them. Rule 14.
 
 Results are calendar dates without a time zone. Numbers are read by their size: five digits are a spreadsheet's day
-number, nine or ten are Unix seconds (the day they fall on in UTC), eight are a compact ISO date.
+number, nine or ten are Unix seconds (the day they fall on in the site's time zone), eight are a compact ISO date.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import Literal
 
 from seatadmin.tabular.vocabulary import Language, normalised
@@ -51,11 +51,14 @@ Order = Literal["day_first", "month_first"]
 
 @dataclass(frozen=True, slots=True)
 class DateStyle:
-    """How `03/04/2026` is read in one column, and whether such a date must be told as ambiguous."""
+    """How `03/04/2026` is read in one column, whether such a date must be told as ambiguous, and in which time zone
+    Unix seconds become a day: a shop's midnight is the evening before in UTC.
+    """
 
     order: Order = "day_first"
     ambiguous: bool = True
     counts_from_1904: bool = False
+    zone: tzinfo = UTC
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +70,9 @@ class ReadDate:
     code: str | None = None
 
 
-def date_style(cells: Iterable[str], language: Language | None, *, counts_from_1904: bool = False) -> DateStyle:
+def date_style(
+    cells: Iterable[str], language: Language | None, *, counts_from_1904: bool = False, zone: tzinfo = UTC
+) -> DateStyle:
     """Decide how a column's numeric dates are read.
 
     French headers mean day first. Otherwise days above 12 show the order, and failing that English headers mean month
@@ -80,10 +85,10 @@ def date_style(cells: Iterable[str], language: Language | None, *, counts_from_1
             day_first |= int(found[1]) > 12
             month_first |= int(found[3]) > 12
     if language == "fr":
-        return DateStyle("day_first", month_first, counts_from_1904)
+        return DateStyle("day_first", month_first, counts_from_1904, zone)
     if day_first != month_first:
-        return DateStyle("day_first" if day_first else "month_first", True, counts_from_1904)
-    return DateStyle("month_first" if language == "en" else "day_first", True, counts_from_1904)
+        return DateStyle("day_first" if day_first else "month_first", True, counts_from_1904, zone)
+    return DateStyle("month_first" if language == "en" else "day_first", True, counts_from_1904, zone)
 
 
 def read_date(text: str, style: DateStyle, *, is_end: bool = False) -> ReadDate:
@@ -138,7 +143,7 @@ def _numeric(first: str, second: str, year: str, style: DateStyle, *, dotted: bo
 def _from_number(digits: str, style: DateStyle) -> ReadDate:
     number = int(digits)
     if len(digits) >= 9:
-        found = datetime.fromtimestamp(number, UTC)
+        found = datetime.fromtimestamp(number, style.zone)
         return _day(f"{found.year:04}", found.month, str(found.day))
     if len(digits) == 8:
         return _day(digits[:4], digits[4:6], digits[6:])

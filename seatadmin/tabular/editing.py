@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import UTC, tzinfo
 from typing import Any
 
 from seatadmin.domain.people import ListedPerson, PeopleList
@@ -22,7 +23,9 @@ _NAME_FIELDS = frozenset({"lastname", "firstname", "recipient", *_FULL_NAMES})
 _TYPED_DATES = DateStyle("day_first", ambiguous=False)
 
 
-def edit_cell(person: ListedPerson, field: str, text: str) -> tuple[ListedPerson, tuple[Problem, ...]]:
+def edit_cell(
+    person: ListedPerson, field: str, text: str, *, zone: tzinfo = UTC
+) -> tuple[ListedPerson, tuple[Problem, ...]]:
     """Give one field of a seat the value a text says; return the seat and what is wrong with that text.
 
     `field` is a field of `FIELDS` or an attribute of `ListedPerson` (`starts` is `enrolstart`); the problems name the
@@ -33,7 +36,7 @@ def edit_cell(person: ListedPerson, field: str, text: str) -> tuple[ListedPerson
         return _edit_full_name(person, name, text)
     if name not in ATTRIBUTES:
         raise UserError("unknown_field", field=field)
-    reading = read_cell(name, text, _TYPED_DATES)
+    reading = read_cell(name, text, replace(_TYPED_DATES, zone=zone))
     values: dict[str, Any] = {reading.attribute: reading.value}
     if name == "enrolend":
         values = {"ends": None, "end_relative": None, **values}
@@ -56,7 +59,7 @@ def _edit_full_name(person: ListedPerson, field: str, text: str) -> tuple[Listed
     return person, tuple(problem(person.row, "fullname", code, cleaned) for code in codes)
 
 
-def edit_people(people: PeopleList, edits: Iterable[tuple[int, str, str]]) -> PeopleList:
+def edit_people(people: PeopleList, edits: Iterable[tuple[int, str, str]], *, zone: tzinfo = UTC) -> PeopleList:
     """Apply edits (position in `people.people`, field, text) as one change and find all problems again.
 
     What belongs to the person (names, address, account) changes in every seat of the same row; what belongs to a seat
@@ -70,7 +73,7 @@ def edit_people(people: PeopleList, edits: Iterable[tuple[int, str, str]]) -> Pe
     for position, field, text in edits:
         name = _FIELD_OF_ATTRIBUTE.get(field, field)
         for same in positions[seats[position].row] if _is_of_person(name) else [position]:
-            seats[same], problems = edit_cell(seats[same], name, text)
+            seats[same], problems = edit_cell(seats[same], name, text, zone=zone)
             for other in _NAME_FIELDS if name in _NAME_FIELDS else ():
                 # A name typed by hand settles what was said of names read together; a whole name settles its parts.
                 if name in _FULL_NAMES or (same, other) not in found:

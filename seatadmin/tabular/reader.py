@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from datetime import UTC, tzinfo
 from pathlib import PurePath
 from typing import Literal
 
@@ -32,13 +33,15 @@ def read_people(
     header_row: int | Literal["auto"] | None = "auto",
     delimiter: str | None = None,
     encoding: str | None = None,
+    zone: tzinfo = UTC,
 ) -> PeopleList:
     """Read a list of people.
 
     `source` says whether the bytes are a file (XLSX, CSV or text of any encoding and separator, HTML) or one flavour
     of a clipboard. `filename` only helps when the content leaves a doubt. The others override what would be found:
     `mapping` gives columns (0-based) their field by hand, None meaning not used; `header_row` is the row of the
-    header (1-based), None for no header; `delimiter` is one character or `"recipients"`.
+    header (1-based), None for no header; `delimiter` is one character or `"recipients"`. `zone` is the time zone in
+    which Unix seconds become a calendar day.
 
     What cannot be read gives a list without rows and a file note that says why. Raises `UserError` for an override
     that means nothing (`unknown_field`, `encoding_unknown`, `delimiter_unknown`), never because of the data.
@@ -59,7 +62,7 @@ def read_people(
         mapping,
         recipients=grid.delimiter == RECIPIENTS,
     )
-    rows = RowReader(grid, plan, header).read()
+    rows = RowReader(grid, plan, header, zone).read()
     return PeopleList(
         kind=_KINDS[source],
         encoding=grid.encoding,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, tzinfo
 from itertools import islice
 from typing import Any
 
@@ -38,9 +39,10 @@ class RowsRead:
 
 
 class RowReader:
-    """Reads the rows of one list by its column plan. One instance per list."""
+    """Reads the rows of one list by its column plan. One instance per list. `zone`: in which Unix seconds are a day."""
 
-    def __init__(self, grid: Grid, plan: ColumnPlan, header: int | None) -> None:
+    def __init__(self, grid: Grid, plan: ColumnPlan, header: int | None, zone: tzinfo = UTC) -> None:
+        self._zone = zone
         self._grid = grid
         self._plan = plan
         self._header = header
@@ -239,7 +241,10 @@ class RowReader:
     def _date_styles(self) -> dict[int, DateStyle]:
         return {
             index: date_style(
-                self._data_cells(index), self._plan.language, counts_from_1904=self._grid.counts_from_1904
+                self._data_cells(index),
+                self._plan.language,
+                counts_from_1904=self._grid.counts_from_1904,
+                zone=self._zone,
             )
             for name, columns in self._seat_columns
             if name in ("enrolstart", "enrolend")

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from seatadmin.tabular import read_people
 from seatadmin.tabular.dates import DateStyle, ReadDate, date_style, read_date, read_period
 
 FRENCH = DateStyle("day_first", ambiguous=False)
@@ -112,3 +114,11 @@ def test_end_before_start_is_told_and_kept(read, codes) -> None:  # type: ignore
     people = read("Nom\tPrénom\tEmail\tDébut\tFin\nA\tB\ta@example.org\t02/10/2026\t01/10/2026")
     assert people.people[0].ends == date(2026, 10, 1)
     assert codes(people) == {(2, "enrolend", "date_order")}
+
+
+def test_unix_seconds_are_a_day_of_the_site() -> None:
+    """Midnight in Paris is the evening before in UTC; the shop's form writes such seconds."""
+    data = "Nom;Prénom;E-mail;Début\nALLARD;Guy;guy.allard@example.com;1788213600\n".encode()
+    (paris,) = read_people(data, zone=ZoneInfo("Europe/Paris")).people
+    (utc,) = read_people(data).people
+    assert (paris.starts, utc.starts) == (date(2026, 9, 1), date(2026, 8, 31))
