@@ -106,8 +106,7 @@ class PlanBatch:
         gone = set(positions)
         return self._checked(draft, [intent for index, intent in enumerate(draft.intents) if index not in gone])
 
-    @staticmethod
-    def _checked(draft: Draft, intents: Sequence[Intent], changes: Sequence[tuple[int, str, str]] = ()) -> Draft:
+    def _checked(self, draft: Draft, intents: Sequence[Intent], changes: Sequence[tuple[int, str, str]] = ()) -> Draft:
         people = tuple(intent.person for intent in intents)
         # A row of several seats has its problems once in a list, and with each of its seats in a draft.
         known = tuple(dict.fromkeys(problem for intent in intents for problem in intent.problems))
