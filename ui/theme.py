@@ -146,7 +146,12 @@ def apply_theme(app: QApplication, theme: Theme) -> None:
     hints.setColorScheme(scheme)
     if sys.platform.startswith("linux"):
         dark = theme is Theme.DARK or (theme is Theme.SYSTEM and hints.colorScheme() is Qt.ColorScheme.Dark)
-        app.setPalette(_build_palette(DARK if dark else LIGHT))
+        palette = _build_palette(DARK if dark else LIGHT)
+        app.setPalette(palette)
+        # Fusion draws an empty box hardly darker than a dark panel: what can be ticked must be seen.
+        boxes = QPalette(palette)
+        boxes.setColor(QPalette.ColorRole.Base, QColor(DARK.line if dark else LIGHT.base))
+        app.setPalette(boxes, "QCheckBox")
     else:
         palette = app.palette()
         colours = DARK if is_dark(palette) else LIGHT

@@ -1240,8 +1240,8 @@
         <translation>À vous de décider</translation>
     </message>
     <message>
-        <source>Reactivate the enrolment (no seat is used)</source>
-        <translation>Réactiver l’inscription (aucun siège utilisé)</translation>
+        <source>Reactivate the enrolment</source>
+        <translation>Réactiver l’inscription</translation>
     </message>
     <message>
         <source>Which account is it?</source>

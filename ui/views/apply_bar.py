@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QProgressBar, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from ui import theme, wording
 from ui.icons import set_icon
 from ui.runner import Progress
+from ui.views.flow import FlowLayout
 
 
 class ApplyBar(QWidget):
@@ -50,9 +51,7 @@ class ApplyBar(QWidget):
         self.keep.clicked.connect(self.keep_wanted)
         self.stop.clicked.connect(self.stop_wanted)
         self.apply.clicked.connect(self.apply_wanted)
-        row = QHBoxLayout()
-        row.setSpacing(theme.SMALL)
-        row.addStretch(1)
+        row = FlowLayout(to_the_right=True)
         for widget in (self.progress, self.correct, self.results, self.release, self.keep, self.stop, self.apply):
             row.addWidget(widget)
         # The sums above the buttons: beside them, a narrow window would cut one or the other.

@@ -53,8 +53,10 @@ from ui.views.row_details import RowDetails, TextLine
 from ui.views.table_view import Pasted, TableView
 from ui.views.target_band import Choices, TargetBand, read_choices
 
-# A list left alone for so long is written down, so that a crash costs nothing.
+# A list left alone for so long is written down, so that a crash costs nothing. Long lists take longer to write and are
+# written less often: planning waits for it.
 AUTOSAVE_MS = 4_000
+AUTOSAVE_PER_ROW_MS = 0.6
 # Fast typing and fast choosing ask Moodle once, at the end.
 LOOK_AFTER_MS = 700
 
@@ -193,7 +195,6 @@ class AssignmentSheet(QWidget):
 
         self._autosave = QTimer(self)
         self._autosave.setSingleShot(True)
-        self._autosave.setInterval(AUTOSAVE_MS)
         self._autosave.timeout.connect(self.keep)
         self._look_later = QTimer(self)
         self._look_later.setSingleShot(True)
@@ -405,7 +406,7 @@ class AssignmentSheet(QWidget):
             self._show_used_columns(snapshot)
             self.table.setFocus()
         if not snapshot.is_kept and self._mode is not Mode.APPLYING and snapshot.rows:
-            self._autosave.start()
+            self._autosave.start(round(AUTOSAVE_MS + AUTOSAVE_PER_ROW_MS * len(snapshot.rows)))
         if self._mode is not Mode.APPLYING:
             self._set_mode(Mode.REPORT if snapshot.is_applied else Mode.EDITING)
         self._show_all()
@@ -861,7 +862,7 @@ class AssignmentSheet(QWidget):
         buttons |= {"results"}
         if snapshot.held:
             buttons |= {"release"}
-        if not snapshot.is_finished and not snapshot.plan.is_empty:
+        if not snapshot.is_finished and not snapshot.plan.is_empty and not self._waiting:
             buttons |= {"apply"}
         text = self._report_text(snapshot)
         self.bar.show_parts(text, frozenset(buttons), to_correct=wrong)

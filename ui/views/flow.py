@@ -10,10 +10,13 @@ from ui.theme import TextSize
 
 
 class FlowLayout(QLayout):
-    """Items in lines; each keeps its preferred width."""
+    """Items in lines, against the left edge or the right one; each keeps its preferred width."""
 
-    def __init__(self, parent: QWidget | None = None, spacing: int = theme.SMALL) -> None:
+    def __init__(
+        self, parent: QWidget | None = None, spacing: int = theme.SMALL, *, to_the_right: bool = False
+    ) -> None:
         super().__init__(parent)
+        self._to_the_right = to_the_right
         self._items: list[QLayoutItem] = []
         self.setContentsMargins(0, 0, 0, 0)
         self.setSpacing(spacing)
@@ -56,20 +59,31 @@ class FlowLayout(QLayout):
     def _place(self, rect: QRect, *, move: bool) -> int:
         margins = self.contentsMargins()
         area = rect.marginsRemoved(margins)
-        x, y, line_height = area.x(), area.y(), 0
+        y = area.y()
+        for line in self._lines(area.width()):
+            width = sum(size.width() for _, size in line) + self.spacing() * (len(line) - 1)
+            x = area.x() + (max(0, area.width() - width) if self._to_the_right else 0)
+            for item, size in line if move else ():
+                item.setGeometry(QRect(QPoint(x, y), size))
+                x += size.width() + self.spacing()
+            y += max(size.height() for _, size in line) + self.spacing()
+        return max(area.y(), y - self.spacing()) - rect.y() + margins.bottom()
+
+    def _lines(self, available: int) -> list[list[tuple[QLayoutItem, QSize]]]:
+        lines: list[list[tuple[QLayoutItem, QSize]]] = []
+        used = 0
         for item in self._items:
             if item.isEmpty():
                 continue
             size = item.sizeHint().expandedTo(item.minimumSize())
-            width = min(size.width(), area.width()) if area.width() > 0 else size.width()
+            width = min(size.width(), available) if available > 0 else size.width()
             height = item.heightForWidth(width) if item.hasHeightForWidth() else size.height()
-            if x + width > area.right() + 1 and line_height:
-                x, y, line_height = area.x(), y + line_height + self.spacing(), 0
-            if move:
-                item.setGeometry(QRect(QPoint(x, y), QSize(width, height)))
-            x += width + self.spacing()
-            line_height = max(line_height, height)
-        return y + line_height - rect.y() + margins.bottom()
+            if not lines or used + width > available:
+                lines.append([])
+                used = 0
+            lines[-1].append((item, QSize(width, height)))
+            used += width + self.spacing()
+        return lines
 
 
 class Field(QWidget):

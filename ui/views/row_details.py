@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from seatadmin.domain.moodle_facts import MoodleUser
 from seatadmin.domain.planning import Outcome
@@ -134,7 +134,7 @@ class RowDetails(QWidget):
     def _decisions(self, accounts: Iterable[MoodleUser]) -> None:
         if can_be_reactivated(self._row):
             self._title(self.tr("Your decision"))
-            box = QCheckBox(self.tr("Reactivate the enrolment (no seat is used)"), self)
+            box = QCheckBox(self.tr("Reactivate the enrolment"), self)
             box.setChecked(self._row.planned.intent.reactivate)
             box.toggled.connect(self._on_reactivate_toggled)
             self._column.addWidget(box)
@@ -143,6 +143,9 @@ class RowDetails(QWidget):
             for user in accounts:
                 text = f"{user.firstname} {user.lastname} ({user.username})"
                 button = QPushButton(text, self)
+                button.setToolTip(text)
+                # A long name must not push the panel out of the window.
+                button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
                 button.setProperty("account", user.id)
                 button.clicked.connect(self._on_account_clicked)
                 self._column.addWidget(button)
