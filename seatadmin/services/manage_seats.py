@@ -64,11 +64,7 @@ class ManageSeats:
             buyer = self._customer(uow, name, customer_email, support_course)
             bill = self._order(uow, buyer, order) if order else None
             seed = order or str(uuid4())
-            taken: set[str] = set()
-            names = list(islice(references(seed, taken), count))
-            while clash := uow.seats.taken_references(names):
-                taken |= clash
-                names = list(islice(references(seed, taken), count))
+            names = list(islice(references(seed, uow.seats.references()), count))
             seats = tuple(
                 Seat(
                     SeatId(uuid4()),

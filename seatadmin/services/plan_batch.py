@@ -162,7 +162,10 @@ class PlanBatch:
                     if stored.state is not BatchState.DRAFT:
                         raise UserError("batch_already_applied")
                     self._check_unused(uow, draft.batch.id)
-                    self._release_dropped(uow, draft)
+                    # Whatever was reserved is given back first: this draft may be older than what is stored, have
+                    # fewer rows or go to another customer. The plan below reserves again in the same transaction.
+                    self._give_back(uow, draft.batch.id)
+                    draft = replace(draft, intents=tuple(replace(one, seat_id=None) for one in draft.intents))
                     uow.batches.replace(draft.batch, draft.intents)
                 customer = uow.customers.get(draft.batch.target.customer_id)
                 ledger = load_ledger(uow, customer)
@@ -177,10 +180,9 @@ class PlanBatch:
                 return replace(draft, intents=tuple(intents[intent.id] for intent in draft.intents))
         raise UserError("seats_contested")
 
-    def _release_dropped(self, uow: UnitOfWork, draft: Draft) -> None:
-        kept = {intent.id for intent in draft.intents}
-        dropped = [i.seat_id for i in uow.batches.intents(draft.batch.id) if i.id not in kept and i.seat_id]
-        seats = [seat for seat in uow.seats.many(dropped) if seat.state is SeatState.PLANNED]
+    def _give_back(self, uow: UnitOfWork, batch_id: BatchId) -> None:
+        reserved = [intent.seat_id for intent in uow.batches.intents(batch_id) if intent.seat_id is not None]
+        seats = [seat for seat in uow.seats.many(reserved) if seat.state is SeatState.PLANNED]
         uow.seats.change([freed(seat) for seat in seats], {seat.id: seat for seat in seats})
 
     def accounts(self, email: str) -> tuple[MoodleUser, ...]:

@@ -9,15 +9,25 @@ before. Why: docs/decisions/attempt-marks.md.
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
+from time import monotonic
 from typing import TypeVar
 
 from seatadmin.domain.history import HistoryEntry
 from seatadmin.domain.intents import Attempts, Batch, BatchId, BatchState, Credentials, Intent, IntentId, IntentState
-from seatadmin.domain.moodle_facts import CourseId, GroupId, MoodleRole, MoodleUser, RoleId, UserId
+from seatadmin.domain.moodle_facts import (
+    CourseId,
+    EnrolmentState,
+    GroupId,
+    MoodleCourse,
+    MoodleRole,
+    MoodleUser,
+    RoleId,
+)
 from seatadmin.domain.people import email_key, is_username, proposed_username
 from seatadmin.domain.planning import (
     ACTS,
@@ -63,6 +73,12 @@ USERNAME_SIZE = 900
 
 MAX_ROUNDS = 4
 _LOGIN_ROUNDS = 5
+_BEAT_EVERY_S = 15.0
+_ENDED = frozenset({IntentState.DONE, IntentState.RELEASED, IntentState.WITHDRAWN})
+_SENT = ACTS - {Outcome.UNCHECKED}
+"""What the executor sends for. A row Moodle could not be asked about is left as it is, with its seat."""
+_NOT_OK = TO_CORRECT | {Outcome.NO_SEAT, Outcome.UNCHECKED}
+_ACCOUNT_EFFECTS = (EffectKind.CREATE_ACCOUNT, EffectKind.MAIL_CREDENTIALS, EffectKind.STAFF_PASSWORD)
 
 E = TypeVar("E")
 R = TypeVar("R")
@@ -131,7 +147,7 @@ class Executor:
                 mirror = uow.mirror.load(emails=(), course_ids=())
         for course_id in sorted({course.id for text in wanted if (course := mirror.find_course(text)) is not None}):
             self.reporter.check()
-            self.mirror.read_course(course_id)
+            self.mirror.read_course_if_there(course_id)
         seek_customer = customer.email is not None and customer.remote_user_id is None
         self.mirror.look_up(
             (intent.person.email for intent in intents if intent.person.email),
@@ -206,19 +222,19 @@ class _Run:
         self.confirmed: dict[IntentId, list[EffectKind]] = {}
         self.taken_logins: set[str] = set()
         self.again = False
+        self.last_beat = monotonic()
 
     # ------------------------------------------------------------------ rounds
     def go(self) -> RunReport:
         first: Plan | None = None
         cause: SeatadminError | None = None
+        self.x.reporter.pulse = self._pulse
         with ThreadPoolExecutor(self.x.connections, thread_name_prefix="moodle") as pool:
             self.pool = pool
             for _ in range(MAX_ROUNDS):
                 self.again, cause = False, None
-                current = self._look_and_plan()
-                if first is None:
-                    self._check_agreed(current)
-                    first = current
+                current = self._look_and_plan(is_first=first is None)
+                first = first or current
                 try:
                     self._stages(current)
                 except _LookAgain as stop:
@@ -233,12 +249,12 @@ class _Run:
         finished = self._close(cause)
         return RunReport(self.batch_id, first, tuple(self.results[key] for key in self.order), finished)
 
-    def _look_and_plan(self) -> Plan:
+    def _look_and_plan(self, *, is_first: bool) -> Plan:
         with self.x.unit_of_work(read_only=True) as uow:
             batch = uow.batches.get(self.batch_id)
             intents = uow.batches.intents(self.batch_id)
         self.order = [intent.id for intent in intents]
-        self.x.look([intent for intent in intents if intent.state is not IntentState.DONE], batch)
+        self.x.look([intent for intent in intents if intent.state not in _ENDED], batch)
         for _ in range(MAX_ROUNDS):
             with self.x.unit_of_work() as uow:
                 customer = uow.customers.get(batch.target.customer_id)
@@ -248,11 +264,20 @@ class _Run:
                 ledger = load_ledger(uow, customer)
                 intents = uow.batches.intents(self.batch_id)
                 self.intents = {intent.id: intent for intent in intents}
-                current = plan(intents, batch.target, self.mirror, ledger, now=self.x.clock(), zone=self.x.zone)
+                current = plan(
+                    [_blocked(intent) if intent.id in self.set_aside else intent for intent in intents],
+                    batch.target,
+                    self.mirror,
+                    ledger,
+                    now=self.x.clock(),
+                    zone=self.x.zone,
+                )
                 self.customer = customer
                 self.batch = batch
+                if is_first:
+                    self._check_agreed(current)
                 try:
-                    self.intents |= reserve(uow, self.batch_id, current, ledger)
+                    self.intents |= reserve(uow, self.batch_id, current, ledger, leave=self.set_aside)
                 except UserError as error:
                     if error.code != "seat_taken_meanwhile":
                         raise
@@ -277,21 +302,22 @@ class _Run:
     # ------------------------------------------------------------------ stages
     def _stages(self, current: Plan) -> None:
         self.plan = current
-        for row in current.rows:
-            if row.outcome not in ACTS and row.intent.state is not IntentState.DONE:
-                self._settle(row, row.outcome.value, ok=row.outcome not in TO_CORRECT | {Outcome.NO_SEAT})
-        acting = [row for row in current.rows if row.outcome in ACTS and row.intent.id not in self.set_aside]
+        rows = [row for row in current.rows if row.intent.state not in _ENDED and row.intent.id not in self.set_aside]
+        for row in rows:
+            if row.outcome not in _SENT:
+                self._settle(row, row.outcome.value, ok=row.outcome not in _NOT_OK)
+        acting = [row for row in rows if row.outcome in _SENT]
         users = self._create_accounts(acting)
         self._enrol(acting, users)
         proven = self._prove(acting, users)
         self._join_groups(proven, users)
         self._supervise(proven, users)
-        self._support()
+        self._support(proven)
         self._mark(proven, users)
 
     # -- accounts
     def _create_accounts(self, acting: Sequence[PlannedRow]) -> dict[str, MoodleUser]:
-        users = {email_key(row.person.email or ""): row.user for row in acting if row.user is not None}
+        users: dict[str, MoodleUser] = {}
         rows = [
             row
             for row in acting
@@ -322,21 +348,40 @@ class _Run:
             self._attempt([(row, replace(self._attempts(row), username=logins[row.intent.id])) for row in pending])
             sent = self._send_accounts(pending, size, logins, users, isolate=isolate, position=position)
             if sent.cause is not None:
+                self._unsent(sent.unsent)
                 raise _LookAgain(sent.cause)
             if not sent.refused:
                 return
             refused = [row for row, _ in sent.refused]
-            taken = self._taken([logins[row.intent.id] for row in refused])
-            self.taken_logins |= taken
-            pending = refused
-            if isolate:
-                pending = [row for row in refused if logins[row.intent.id] in taken]
-                for row, error in sent.refused:
-                    if logins[row.intent.id] not in taken:
-                        self._diagnose(row, error)
+            owners = self._owners([logins[row.intent.id] for row in refused])
+            self.taken_logins |= owners.keys()
+            pending = []
+            for row, error in sent.refused:
+                owner = owners.get(logins[row.intent.id])
+                if owner is not None and email_key(owner.email) == email_key(row.person.email or ""):
+                    self._is_there(row, owner)
+                elif logins[row.intent.id] in owners or not isolate:
+                    pending.append(row)
+                else:
+                    self._diagnose(row, error)
+            if not pending:
+                return
         for row in pending:
             self._attempt([(row, replace(self._attempts(row), username=None))])
             self.again = True
+
+    def _is_there(self, row: PlannedRow, owner: MoodleUser) -> None:
+        """Note that the account exists: made by an earlier call of ours that was slow, or by somebody else."""
+        if row.intent.attempts.username != owner.username:
+            self._attempt([(row, replace(self._attempts(row), username=None))])
+        self.taken_logins.discard(owner.username)
+        self._mirror_users([owner])
+        self.again = True
+
+    def _mirror_users(self, users: Sequence[MoodleUser]) -> None:
+        with self.x.unit_of_work() as uow:
+            uow.mirror.upsert_users(users, self.x.clock())
+            uow.commit()
 
     def _send_accounts(
         self,
@@ -395,21 +440,21 @@ class _Run:
         fresh = [row for row in rows if self._attempts(row).username is None]
         for _ in range(_LOGIN_ROUNDS):
             chosen = self._logins(rows)
-            taken = self._taken([chosen[row.intent.id] for row in fresh])
-            self.taken_logins |= taken
+            taken = self._owners([chosen[row.intent.id] for row in fresh])
+            self.taken_logins |= taken.keys()
             fresh = [row for row in fresh if chosen[row.intent.id] in taken]
             if not fresh:
                 return
 
-    def _taken(self, logins: Sequence[str]) -> set[str]:
-        """Ask which of these logins belong to somebody."""
-        taken: set[str] = set()
+    def _owners(self, logins: Sequence[str]) -> dict[str, MoodleUser | None]:
+        """Ask which of these logins belong to somebody; None for an owner Moodle cannot show."""
+        owners: dict[str, MoodleUser | None] = {}
         for chunk in chunks(sorted(set(logins)), USERNAME_SIZE):
             self.x.reporter.check()
             found = self.x.moodle.core_user_get_users_by_field("username", chunk, batch=USERNAME_SIZE)
-            taken.update(user.username for user in found.users)
-            taken.update(found.unreadable)
-        return taken
+            owners.update((user.username, user) for user in found.users)
+            owners.update(dict.fromkeys(found.unreadable))
+        return owners
 
     def _create(self, rows: Sequence[PlannedRow], logins: Mapping[IntentId, str]) -> tuple[CreatedUser, ...]:
         mailed = self.batch.target.credentials is Credentials.MAILED
@@ -462,9 +507,7 @@ class _Run:
         users = self.x.moodle.core_user_get_users("email", key).users
         self._attempt([(row, replace(self._attempts(row), username=None))])
         if users:
-            with self.x.unit_of_work() as uow:
-                uow.mirror.upsert_users(users, self.x.clock())
-                uow.commit()
+            self._mirror_users(users)
             self.again = True
             return
         # The address or a name is one Moodle does not take. Saying so on the row keeps it out of the next run until
@@ -475,7 +518,7 @@ class _Run:
     def _enrol(self, acting: Sequence[PlannedRow], users: Mapping[str, MoodleUser]) -> None:
         rows: list[PlannedRow] = []
         for row in acting:
-            user = users.get(email_key(row.person.email or ""))
+            user = _user_of(row, users)
             if user is None or row.course is None or row.intent.id in self.set_aside:
                 continue
             enrolled = (row.course.id, user.id) in self.mirror.enrolments
@@ -507,9 +550,32 @@ class _Run:
         for row, error in sent.refused:
             self._attempt([(row, replace(self._attempts(row), enrol_at=None, reactivate_at=None, seat_id=None))])
             code = {"wsnoinstance": "enrol_no_manual", "wsusercannotassign": "enrol_role_refused"}
-            self._refuse(row, code.get(error.errorcode or "", "enrol_refused"), error)
+            self._refuse(row, code.get(error.errorcode or "", "enrol_refused"), error, user=_user_of(row, users))
         if sent.cause is not None:
+            self._unsent(sent.unsent)
             raise _LookAgain(sent.cause)
+
+    def _unsent(self, rows: Sequence[PlannedRow]) -> None:
+        """Take back the marks of calls that never left: what is found later would not be our doing."""
+        marks = []
+        for row in rows:
+            before = row.intent.attempts
+            marks.append(
+                (
+                    row,
+                    replace(
+                        self._attempts(row),
+                        username=before.username
+                        if not self._attempts(row).account_confirmed
+                        else self._attempts(row).username,
+                        enrol_at=before.enrol_at,
+                        reactivate_at=before.reactivate_at,
+                        seat_id=before.seat_id,
+                    ),
+                )
+            )
+        if marks:
+            self._attempt(marks)
 
     def _send_enrolments(self, rows: Sequence[PlannedRow], users: Mapping[str, MoodleUser]) -> None:
         enrolments = []
@@ -520,7 +586,7 @@ class _Run:
             enrolments.append(
                 NewEnrolment(
                     self.mirror.roles[effect.role].id,
-                    users[email_key(row.person.email or "")].id,
+                    self._known(row, users).id,
                     effect.course_id,
                     effect.starts_s,
                     effect.ends_s,
@@ -534,53 +600,67 @@ class _Run:
 
         No function lists roles, and a wrong number could make a whole list managers.
         """
-        for role in {_enrolment(row).role for row in rows}:
-            known: MoodleRole = self.mirror.roles[role or ""]
-            if known.confirmed:
-                continue
-            first = next(row for row in rows if _enrolment(row).role == role)
-            self._enrol_wave([[first]], users)
-            if first.intent.id in self.set_aside or first.course is None:
-                continue
-            enrolled = self.x.mirror.read_course(first.course.id, states=False)
-            person = enrolled.get(users[email_key(first.person.email or "")].id)
-            met = {found.id: found.shortname for found in person.roles} if person is not None else {}
-            if met.get(known.id) not in (None, role):
-                self._take_back(first, users)
-                raise UserError("role_id_wrong", role=role, id=known.id, found=met[known.id], row=first.row)
-            rows = [row for row in rows if row is not first]
+        for role in sorted({_enrolment(row).role or "" for row in rows}):
+            while not self.mirror.roles[role].confirmed:
+                first = next((row for row in rows if _enrolment(row).role == role), None)
+                if first is None or first.course is None:
+                    break
+                rows = [row for row in rows if row is not first]
+                self._enrol_wave([[first]], users)
+                if first.intent.id not in self.set_aside:
+                    self._check_role(first, first.course, self.mirror.roles[role], users)
+                    break
         return rows
 
-    def _take_back(self, row: PlannedRow, users: Mapping[str, MoodleUser]) -> None:
-        """Unenrol the one person enrolled with a wrong role; nobody else was."""
-        if row.course is not None:
-            user = users[email_key(row.person.email or "")]
-            self.x.moodle.enrol_manual_unenrol_users([Unenrolment(user.id, row.course.id)])
-            self._attempt([(row, replace(self._attempts(row), enrol_at=None, enrol_confirmed=False, seat_id=None))])
+    def _check_role(
+        self, row: PlannedRow, course: MoodleCourse, role: MoodleRole, users: Mapping[str, MoodleUser]
+    ) -> None:
+        """Look which role the first person got; take the enrolment back when the number was another role's."""
+        user = self._known(row, users)
+        person = self.x.mirror.read_course(course.id, states=False).get(user.id)
+        met = {found.id: found.shortname for found in person.roles} if person is not None else {}
+        if met.get(role.id) in (None, role.shortname):
+            with self.x.unit_of_work(read_only=True) as uow:
+                self.mirror = replace(self.mirror, roles={known.shortname: known for known in uow.mirror.roles()})
+            return
+        # The mark goes first: should the answer be lost, nobody may be counted as seated with a wrong role.
+        self._attempt([(row, replace(self._attempts(row), enrol_at=None, enrol_confirmed=False, seat_id=None))])
+        with contextlib.suppress(OutcomeUnknown, Rejected):
+            self.x.moodle.enrol_manual_unenrol_users([Unenrolment(user.id, course.id)])
+        raise UserError("role_id_wrong", role=role.shortname, id=role.id, found=met[role.id], row=row.row)
 
     def _prove(self, acting: Sequence[PlannedRow], users: Mapping[str, MoodleUser]) -> list[PlannedRow]:
         """Look whether everybody is in the course: a list PHP has cut answers the usual success."""
-        present: dict[CourseId, set[UserId]] = {}
+        revived = {row.course.id for row in acting if row.outcome is Outcome.REACTIVATE and row.course is not None}
         courses = sorted(self.sent_to)
         for number, course_id in enumerate(courses):
             self.x.reporter.check()
             self.x.reporter.tell(Stage.PROVE, number, len(courses))
-            present[course_id] = {UserId(key) for key in self.x.mirror.read_course(course_id, states=False)}
+            self.x.mirror.read_course(course_id, states=course_id in revived)
+        enrolments = self.mirror.enrolments
+        if courses:
+            with self.x.unit_of_work(read_only=True) as uow:
+                fresh = uow.mirror.load(emails=(), course_ids=courses).enrolments
+            seen = set(courses)
+            enrolments = {key: one for key, one in enrolments.items() if key[0] not in seen} | dict(fresh)
         proven = []
         for row in acting:
-            user = users.get(email_key(row.person.email or ""))
+            user = _user_of(row, users)
             if user is None or row.course is None or row.intent.id in self.set_aside:
                 continue
-            enrolled = present.get(row.course.id)
-            if (user.id in enrolled) if enrolled is not None else (row.course.id, user.id) in self.mirror.enrolments:
-                proven.append(row)
-                if row.outcome is Outcome.NEW_ACCOUNT:
-                    self._confirm(
-                        row, EffectKind.CREATE_ACCOUNT, EffectKind.MAIL_CREDENTIALS, EffectKind.STAFF_PASSWORD
-                    )
-                self._confirm(row, EffectKind.REACTIVATE if row.outcome is Outcome.REACTIVATE else EffectKind.ENROL)
-            else:
+            enrolment = enrolments.get((row.course.id, user.id))
+            if enrolment is None:
                 self.again = True
+                continue
+            proven.append(row)
+            if row.outcome is Outcome.NEW_ACCOUNT:
+                self._confirm(row, *_ACCOUNT_EFFECTS)
+            if row.outcome is not Outcome.REACTIVATE:
+                self._confirm(row, EffectKind.ENROL)
+            elif enrolment.state is EnrolmentState.ACTIVE:
+                self._confirm(row, EffectKind.REACTIVATE)
+            else:
+                self._remark(row, "still_inactive")
         return proven
 
     # -- groups
@@ -592,7 +672,7 @@ class _Run:
                     wanted.setdefault((effect.course_id, effect.group), []).append(row)
         self.groups = self._find_groups(wanted)
         members = [
-            (GroupMembership(group_id, users[email_key(row.person.email or "")].id), row)
+            (GroupMembership(group_id, self._known(row, users).id), row)
             for key, group_id in self.groups.items()
             for row in wanted[key]
         ]
@@ -656,10 +736,10 @@ class _Run:
         roles = self.mirror.roles
         sides: dict[RoleId, list[tuple[RoleAssignment, PlannedRow]]] = {}
         for row, supervisor in todo:
-            if supervisor not in roles or "student" not in roles:
+            if not all(role in roles and roles[role].confirmed for role in (supervisor, "student")):
                 self._remark(row, "supervisor_role_unknown", role=supervisor)
                 continue
-            user_id = users[email_key(row.person.email or "")].id
+            user_id = self._known(row, users).id
             above = RoleAssignment(roles[supervisor].id, customer_id, "user", user_id)
             below = RoleAssignment(roles["student"].id, user_id, "user", customer_id)
             for assignment in (above, below):
@@ -692,17 +772,18 @@ class _Run:
         if sent.cause is not None:
             raise _LookAgain(sent.cause)
 
-    def _support(self) -> None:
+    def _support(self, proven: Sequence[PlannedRow]) -> None:
         """Enrol the customer where the plan says so, and put it in the groups of its orders."""
         customer_id = self.customer.remote_user_id
-        if customer_id is None:
+        if customer_id is None or not any(row.seat is not None for row in proven):
             return
         effects = [
             effect
             for effect in self.plan.customer_effects
             if effect.kind in (EffectKind.ENROL_CUSTOMER, EffectKind.SUPPORT_COURSE)
             and effect.course_id is not None
-            and effect.role in self.mirror.roles
+            and (role := self.mirror.roles.get(effect.role or "")) is not None
+            and role.confirmed
         ]
         sent = self._send_all(
             effects,
@@ -751,7 +832,7 @@ class _Run:
         with self.x.unit_of_work() as uow:
             stored = {seat.id: seat for seat in uow.seats.many([row.seat.id for row in rows if row.seat is not None])}
             for row in rows:
-                user = users[email_key(row.person.email or "")]
+                user = self._known(row, users)
                 if row.seat is not None and row.course is not None:
                     seat = stored[row.seat.id]
                     if seat.state is SeatState.PLANNED:
@@ -795,14 +876,18 @@ class _Run:
             stored = {result.intent_id: result for result in uow.results.of_batch(self.batch_id)}
             intents = uow.batches.intents(self.batch_id)
             entries = []
+            rows = {row.intent.id: row for row in self.plan.rows}
             for intent in intents:
                 if intent.id in self.results:
                     continue
-                if intent.state is IntentState.DONE and intent.id in stored:
-                    self.results[intent.id] = stored[intent.id]
+                row = rows[intent.id]
+                if intent.state in _ENDED:
+                    if intent.id in stored:
+                        self.results[intent.id] = stored[intent.id]
+                    else:
+                        self._settle(row, row.outcome.value, ok=True)
                     continue
                 code = "outcome_unknown" if cause is not None else "not_proven"
-                row = next(row for row in self.plan.rows if row.intent.id == intent.id)
                 self._settle(row, code, ok=False)
                 entries.append(self._row_entry(row, code))
             unfinished = {IntentState.DRAFT, IntentState.APPLYING, IntentState.WAITING}
@@ -820,6 +905,12 @@ class _Run:
         return finished
 
     # ------------------------------------------------------------------ small common moves
+    def _known(self, row: PlannedRow, created: Mapping[str, MoodleUser]) -> MoodleUser:
+        user = _user_of(row, created)
+        if user is None:  # pragma: no cover - rows without an account are left out before
+            raise Bug("row_without_account", row=row.row)
+        return user
+
     def _attempts(self, row: PlannedRow) -> Attempts:
         return self.intents[row.intent.id].attempts
 
@@ -848,8 +939,16 @@ class _Run:
             self._beat(uow)
             uow.commit()
 
+    def _pulse(self) -> None:
+        """Renew the claim now and then while slow calls go on."""
+        if monotonic() - self.last_beat > _BEAT_EVERY_S:
+            with self.x.unit_of_work() as uow:
+                self._beat(uow)
+                uow.commit()
+
     def _beat(self, uow: UnitOfWork) -> None:
         """Keep the claim alive; stop when another process has taken the list over after a long silence."""
+        self.last_beat = monotonic()
         if not uow.batches.beat(self.batch_id, self.owner, self.x.clock()):
             raise UserError("batch_taken_over")
 
@@ -872,14 +971,28 @@ class _Run:
                 raise _LookAgain(sent.cause)
         return sent
 
-    def _refuse(self, row: PlannedRow, code: str, error: Rejected, problem: Problem | None = None) -> None:
+    def _refuse(
+        self,
+        row: PlannedRow,
+        code: str,
+        error: Rejected,
+        problem: Problem | None = None,
+        user: MoodleUser | None = None,
+    ) -> None:
         """Moodle said no to this row: free its seat, keep the person with the reason."""
         self.set_aside.add(row.intent.id)
         intent = self.intents[row.intent.id]
         problems = (*intent.problems, problem) if problem is not None else intent.problems
-        new = replace(intent, state=IntentState.REFUSED, seat_id=None, attempts=Attempts(), problems=problems)
+        made = intent.attempts.account_confirmed or (
+            user is not None and intent.attempts.username is not None and intent.attempts.username == user.username
+        )
+        # An account we made stays ours, with the responsibility it is owed, when the rest is done later.
+        attempts = Attempts(username=intent.attempts.username, account_confirmed=True) if made else Attempts()
+        if made:
+            self._confirm(row, *_ACCOUNT_EFFECTS)
+        new = replace(intent, state=IntentState.REFUSED, seat_id=None, attempts=attempts, problems=problems)
         self.intents[intent.id] = new
-        self._settle(row, code, ok=False, errorcode=error.errorcode or "")
+        self._settle(row, code, ok=False, user=user, errorcode=error.errorcode or "")
         with self.x.unit_of_work() as uow:
             if row.seat is not None:
                 for seat in uow.seats.many([row.seat.id]):
@@ -930,6 +1043,16 @@ class _Run:
 
     def _entry(self, what: str, subject: str, result: str, **values: str | int) -> HistoryEntry:
         return HistoryEntry(self.x.clock(), self.x.who, what, subject, result, values)
+
+
+def _blocked(intent: Intent) -> Intent:
+    """Return an intent Moodle has refused in this run as one that planning leaves out; never stored like this."""
+    return replace(intent, problems=(*intent.problems, Problem(intent.row, "", "refused_now", Severity.ERROR)))
+
+
+def _user_of(row: PlannedRow, created: Mapping[str, MoodleUser]) -> MoodleUser | None:
+    """Return the account of a row: known when planned, or created since (by address)."""
+    return row.user or created.get(email_key(row.person.email or ""))
 
 
 def _enrolment(row: PlannedRow) -> Effect:

@@ -17,7 +17,9 @@ from seatadmin.domain.moodle_facts import (
     MoodleUser,
 )
 from seatadmin.domain.people import email_key
+from seatadmin.errors import Rejected
 from seatadmin.moodle.functions import ENROLLED_FIELDS, EnrolledUser, Moodle
+from seatadmin.store.mirror_repository import MIRROR_SETTINGS
 from seatadmin.sync.batching import chunks
 from seatadmin.sync.progress import Reporter, Stage
 from seatadmin.sync.units import OpenUnit
@@ -38,8 +40,8 @@ CONSUMER_DOMAINS = frozenset(
 """Domains with too many unrelated people behind them to ask for all of them."""
 
 _ROLE_SEARCH_COURSES = 12
-_CASE_SETTING = "site.compares_case"
-_ROLE_SETTING = "role.not_met."
+_CASE_SETTING = f"{MIRROR_SETTINGS}compares_case"
+_ROLE_SETTING = f"{MIRROR_SETTINGS}role_not_met."
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +135,19 @@ class MirrorPull:
             uow.commit()
         return {person.user.id: person for person in enrolled}
 
+    def read_course_if_there(self, course_id: CourseId) -> dict[int, EnrolledUser] | None:
+        """Read who is enrolled; forget the course and answer None when Moodle no longer shows it to us.
+
+        A course deleted or hidden in Moodle must not stop the rest of a list.
+        """
+        try:
+            return self.read_course(course_id)
+        except Rejected:
+            with self._unit_of_work() as uow:
+                uow.mirror.forget_courses([course_id])
+                uow.commit()
+            return None
+
     def learn_roles(self, wanted: Collection[str]) -> None:
         """Look for the ids of roles in a few more courses; Moodle has no function that lists roles.
 
@@ -148,7 +163,10 @@ class MirrorPull:
             return
         for course_id in candidates[:_ROLE_SEARCH_COURSES]:
             self._reporter.check()
-            enrolled = self._moodle.core_enrol_get_enrolled_users(course_id, userfields=("id", "roles"))
+            try:
+                enrolled = self._moodle.core_enrol_get_enrolled_users(course_id, userfields=("id", "roles"))
+            except Rejected:
+                continue
             met = _roles_met(enrolled)
             missing -= {role.shortname for role in met}
             if met:
@@ -176,13 +194,15 @@ class MirrorPull:
             return
         found: dict[int, MoodleUser] = {}
         unreadable: set[str] = set()
-        compares_case, probe = self._case_knowledge()
+        compares_case, probe = self._case_knowledge({*keys, *extra})
         done = 0
         self._reporter.tell(Stage.LOOK_UP, 0, len(keys))
         for chunk in chunks(keys, LOOK_UP_SIZE) if keys else [[]]:
             self._reporter.check()
             asked = [*chunk, *(extra if done == 0 else ())]
-            swapped = probe.email.swapcase() if compares_case is None and probe is not None else None
+            # The probe's own address must not be asked for in the same call: it would be found either way.
+            usable = compares_case is None and probe is not None and email_key(probe.email) not in asked
+            swapped = probe.email.swapcase() if usable and probe is not None else None
             if swapped is not None:
                 asked.append(swapped)
             answer = self._moodle.core_user_get_users_by_field("email", asked, batch=len(asked))
@@ -192,7 +212,8 @@ class MirrorPull:
             found.update((user.id, user) for user in answer.users)
             unreadable.update(email_key(address) for address in answer.unreadable)
             if probe is None:
-                probe = next((user for user in answer.users if user.email != user.email.swapcase()), None)
+                # Asked for here, so not again below: found under its own spelling, it would prove nothing.
+                probe = next((user for user in answer.users if _has_two_spellings(user.email)), None)
             done += len(chunk)
             self._reporter.tell(Stage.LOOK_UP, done, len(keys))
         keys += extra
@@ -226,17 +247,23 @@ class MirrorPull:
                 found.update((user.id, user) for user in single.users)
                 unreadable.update(email_key(address) for address in single.unreadable)
 
-    def _case_knowledge(self) -> tuple[bool | None, MoodleUser | None]:
+    def _case_knowledge(self, asked: Collection[str]) -> tuple[bool | None, MoodleUser | None]:
+        """Return what is known, or somebody to find out with who is not among the addresses asked for."""
         with self._unit_of_work(read_only=True) as uow:
             value = uow.settings.get(_CASE_SETTING)
             if value is not None:
                 return value == "1", None
-            return None, uow.mirror.any_user()
+            probe = uow.mirror.any_user(besides=asked)
+            return None, probe if probe is not None and _has_two_spellings(probe.email) else None
 
     def _remember_case(self, compares_case: bool) -> None:
         with self._unit_of_work() as uow:
             uow.settings.set(_CASE_SETTING, "1" if compares_case else "0")
             uow.commit()
+
+
+def _has_two_spellings(address: str) -> bool:
+    return address.isascii() and address != address.swapcase()
 
 
 def _roles_met(enrolled: Iterable[EnrolledUser]) -> list[MoodleRole]:

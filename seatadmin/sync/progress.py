@@ -47,6 +47,7 @@ class Reporter:
 
     listener: Callable[[Progress], None] | None = None
     cancel: threading.Event = field(default_factory=threading.Event)
+    pulse: Callable[[], None] | None = None
     _stage: Stage | None = None
     _since: float = 0.0
 
@@ -61,6 +62,11 @@ class Reporter:
             self.listener(Progress(stage, done, total, remaining, results))
 
     def check(self) -> None:
-        """Raise `Cancelled` when the person asked to stop. Called between calls, never inside one."""
+        """Raise `Cancelled` when the person asked to stop. Called between calls, never inside one.
+
+        `pulse` is called too: work that must show that it is alive does so there.
+        """
         if self.cancel.is_set():
             raise Cancelled
+        if self.pulse is not None:
+            self.pulse()

@@ -85,7 +85,7 @@ class Releaser:
             seats = list(uow.seats.many(seat_ids))
             courses = {course.id: course for course in uow.mirror.courses()}
         enrolled = {
-            course_id: self._pull.read_course(course_id)
+            course_id: self._pull.read_course_if_there(course_id) or {}
             for course_id in sorted({s.holder_course_id for s in seats if s.holder_course_id is not None})
         }
         rows = []

@@ -5,12 +5,16 @@ Used by the preview when a list is kept for later, and by the executor at the st
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 
 from seatadmin.domain.intents import Attempts, BatchId, Intent, IntentId, IntentState
+from seatadmin.domain.people import email_key
 from seatadmin.domain.planning import ACTS, TO_CORRECT, USES_SEAT, Ledger, Outcome, Plan, PlannedRow
 from seatadmin.domain.seats import Customer, Seat, SeatId, SeatState
 from seatadmin.store.unit_of_work import UnitOfWork
+
+ON_THE_WAY = (SeatState.PLANNED, SeatState.APPLYING)
 
 
 def load_ledger(uow: UnitOfWork, customer: Customer) -> Ledger:
@@ -19,8 +23,10 @@ def load_ledger(uow: UnitOfWork, customer: Customer) -> Ledger:
     return Ledger(customer, uow.seats.of_customer(customer.id), orders)
 
 
-def reserve(uow: UnitOfWork, batch_id: BatchId, plan: Plan, ledger: Ledger) -> dict[IntentId, Intent]:
-    """Store the plan's reservations and intent states; return the intents as stored now.
+def reserve(
+    uow: UnitOfWork, batch_id: BatchId, plan: Plan, ledger: Ledger, *, leave: Collection[IntentId] = ()
+) -> dict[IntentId, Intent]:
+    """Store the plan's reservations and intent states; return the intents as stored now. Intents in `leave` stay.
 
     Raises `UserError("seat_taken_meanwhile")` when another window or workstation was faster; nothing is written then.
     """
@@ -30,7 +36,7 @@ def reserve(uow: UnitOfWork, batch_id: BatchId, plan: Plan, ledger: Ledger) -> d
     changed: list[Intent] = []
     for row in plan.rows:
         intent = row.intent
-        if intent.state is IntentState.DONE:
+        if row.outcome is Outcome.TAKEN_BACK or intent.state is IntentState.DONE or intent.id in leave:
             continue
         seat_id = None
         if row.outcome in USES_SEAT and row.seat is not None and row.course is not None:
@@ -51,12 +57,17 @@ def reserve(uow: UnitOfWork, batch_id: BatchId, plan: Plan, ledger: Ledger) -> d
             continue
         for held in (stored.seat_id, stored.attempts.seat_id):
             seat = seats.get(held) if held is not None else None
-            if seat is not None and seat.id not in wanted and seat.state in (SeatState.PLANNED, SeatState.APPLYING):
+            # An old mark may name a seat that another list has reserved since: only its own holder gives it back.
+            if seat is not None and seat.id not in wanted and seat.state in ON_THE_WAY and _is_for(seat, stored):
                 wanted[seat.id] = freed(seat)
     moved = [seat for seat in wanted.values() if seat != seats[seat.id]]
     uow.seats.change(moved, {seat.id: seats[seat.id] for seat in moved})
     uow.batches.save_intents(changed)
     return intents
+
+
+def _is_for(seat: Seat, intent: Intent) -> bool:
+    return email_key(seat.holder_email or "") == email_key(intent.person.email or "")
 
 
 def state_of(row: PlannedRow) -> IntentState:

@@ -166,6 +166,24 @@ def test_address_in_another_case_is_the_same_person(
     assert not server.state.mails
 
 
+@pytest.mark.parametrize("database", [Database.PGSQL, Database.MARIADB])
+def test_somebody_of_the_list_is_no_proof_that_case_does_not_matter(
+    server: SandboxServer, world: World, database: Database
+) -> None:
+    """Found under the very spelling asked for, and then taken for found under the other one: capitals were lost."""
+    server.state.settings = dataclasses.replace(server.state.settings, database=database)
+    listed = people(7)
+    for user_id in list(server.state.enrolments_of_course[sci(server)]):
+        server.state.unenrol(sci(server), user_id)
+    make_known(server, listed[:6], enrolled=6, course="SCI")
+    server.state.add_user("seven", "Anne", listed[6].lastname or "", "P00006@Example.ORG")
+    world.add_seats(7)
+    for _ in range(2):
+        report = world.apply(world.keep(listed))
+        assert codes(report) in (["already_enrolled"] * 6 + ["done"], ["already_enrolled"] * 6 + ["held"])
+    assert not server.state.mails
+
+
 def test_account_made_by_the_shop_breaks_nobody_else(server: SandboxServer, world: World) -> None:
     listed = people(8)
     server.state.add_user("chef.Équipe", "Chef", "Équipe", listed[3].email or "")
