@@ -7,7 +7,7 @@ the window, and the workspace that was open stays open until the new one is ther
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -16,6 +16,7 @@ from PySide6.QtCore import QCoreApplication, QObject, Signal, Slot
 from PySide6.QtWidgets import QFileDialog
 
 from seatadmin.context import Workspace, check_address
+from seatadmin.domain.read_models import SeatRow
 from seatadmin.errors import SeatadminError
 from seatadmin.secrets import KeyringSecrets, SecretStore
 from seatadmin.services.runs import SiteReport, SyncCounts
@@ -28,8 +29,10 @@ from ui.hub import EVERYTHING, Details, Hub, Topic
 from ui.i18n import Language
 from ui.main_window import MainWindow
 from ui.runner import Failure, Job, JobContext, Lane
+from ui.text import fold
 from ui.theme import Tone
 from ui.views.activity import ActivityView
+from ui.views.command_palette import Hit
 from ui.views.following import reporter_of
 from ui.views.navigation import Section
 from ui.views.preferences import RoleSettings, SiteSettings
@@ -37,6 +40,9 @@ from ui.views.seats import SeatsView
 from ui.views.settings import SettingsView
 from ui.views.status_bar import WorkspaceStatus
 from ui.views.today import TodayView
+
+SHOWN_HITS = 8
+SEARCHED_AT_ONCE = 1_000
 
 # A mirror younger than this is not read again just because the workspace was opened.
 FRESH_FOR = timedelta(minutes=10)
@@ -69,6 +75,7 @@ class Session(QObject):
         self._demo: Demo | None = None
         self._dialog: ConnectDialog | None = None
         self._test: Job | None = None
+        self._search: Job | None = None
         self.hub = Hub(window.runner, language, self)
         self._add_sections(settings_view)
         self._connect()
@@ -106,6 +113,7 @@ class Session(QObject):
         window.connection_asked.connect(self._on_connection_asked)
         window.mirror_asked.connect(self.read_moodle)
         window.pending_asked.connect(self._on_pending_asked)
+        window.palette_field.searched.connect(self._on_searched)
 
     @property
     def demo(self) -> Demo | None:
@@ -184,8 +192,12 @@ class Session(QObject):
     @Slot(object)
     def _on_age(self, facts: tuple[bool, datetime | None]) -> None:
         has_site, read_at = facts
-        if has_site and (read_at is None or datetime.now(UTC) - read_at > FRESH_FOR):
+        if not has_site:
+            return
+        if read_at is None or datetime.now(UTC) - read_at > FRESH_FOR:
             self._read_moodle(tell_failure=False)
+        else:
+            self.hub.run("", _ping, lane=Lane.WORK, quiet=True, tell_failure=False)
 
     @Slot()
     def ask_open(self) -> None:
@@ -340,6 +352,31 @@ class Session(QObject):
         self.window.details.set_content(details.title, details.content)
 
     @Slot(str)
+    def _on_searched(self, typed: str) -> None:
+        rows = self.seats.overview.rows
+
+        def work(_workspace: Workspace, context: JobContext) -> tuple[str, list[SeatRow]]:
+            return typed, find_seats(rows, typed, context.check)
+
+        if self._search is not None:
+            self._search.cancel()
+        self._search = self.hub.read("", work, on_done=self._on_found, owner=self, lane=Lane.READ)
+
+    @Slot(object)
+    def _on_found(self, found: tuple[str, list[SeatRow]]) -> None:
+        typed, rows = found
+        hits = [self._hit(row) for row in rows]
+        self.window.palette_field.add_hits(typed, hits)
+
+    def _hit(self, row: SeatRow) -> Hit:
+        def show() -> None:
+            self.window.show_section("seats")
+            self.seats.show_seat(row)
+
+        place = " · ".join(filter(None, (row.holder_email, row.course, row.customer, row.order)))
+        return Hit(row.holder_name or row.reference, show, place, icon_name="person" if row.holder_name else "seats")
+
+    @Slot(str)
     def _on_section_shown(self, _key: str) -> None:
         # What was selected in another section says nothing about this one.
         self.window.details.clear()
@@ -357,6 +394,22 @@ class Session(QObject):
             sys.stderr.write(f"{self.hub.words.error(error)}\n")
         _close(self.hub.workspace, self._demo)
         self.hub.workspace, self._demo = None, None
+
+
+def find_seats(rows: Sequence[SeatRow], typed: str, check: Callable[[], None]) -> list[SeatRow]:
+    """Find seats by holder, address, reference, order or customer; the first few, those somebody holds first."""
+    words = fold(typed).split()
+    found: list[SeatRow] = []
+    for number, row in enumerate(rows):
+        if not number % SEARCHED_AT_ONCE:
+            check()
+        text = fold(f"{row.holder_name} {row.holder_email} {row.reference} {row.order} {row.customer}")
+        if all(word in text for word in words):
+            found.append(row)
+            if len(found) == SEARCHED_AT_ONCE:
+                break
+    found.sort(key=lambda row: not row.holder_name)
+    return found[:SHOWN_HITS]
 
 
 def report_rows(hub: Hub, report: SiteReport) -> tuple[str, list[ReportRow]]:
@@ -379,6 +432,10 @@ def report_rows(hub: Hub, report: SiteReport) -> tuple[str, list[ReportRow]]:
 
 def _age(workspace: Workspace, _context: JobContext) -> tuple[bool, datetime | None]:
     return workspace.site.site() is not None, workspace.site.age().newest
+
+
+def _ping(workspace: Workspace, _context: JobContext) -> None:
+    workspace.site.ping()
 
 
 def _site_known(workspace: Workspace, _context: JobContext) -> tuple[str, bool]:

@@ -1950,8 +1950,16 @@
         <translation>&amp;Mots de passe des comptes créés</translation>
     </message>
     <message>
+        <source>Add seats…</source>
+        <translation>Ajouter des sièges…</translation>
+    </message>
+    <message>
         <source>all orders</source>
         <translation>toutes</translation>
+    </message>
+    <message>
+        <source>No customer yet: add the seats one bought first.</source>
+        <translation>Pas encore de client : ajoutez d’abord les sièges qu’il a achetés.</translation>
     </message>
     <message>
         <source>Choose whose seats these people take.</source>

@@ -60,6 +60,10 @@ class ConnectSite:
         pull.learn_roles({"student", "teacher"})
         return SyncCounts(counts.courses, counts.categories, len(used))
 
+    def ping(self) -> None:
+        """Ask the site for nothing but an answer. Raises `Unavailable`, `Rejected` and those of `Workspace.moodle`."""
+        self._bench.moodle().core_webservice_get_site_info()
+
     def age(self) -> MirrorAge:
         """Say how old the mirror is."""
         with self._bench.unit_of_work(read_only=True) as uow:

@@ -332,8 +332,11 @@ class AssignmentSheet(QWidget):
         self._snapshot = None
         self._looked_for = None
         self._title.setText(title)
-        self.target_band.password.clear()
+        self._undo_stack.clear()
+        self.target_band.reset()
+        self.list_band.reset()
         self._set_banner(None)
+        self.chips.choose(None)
         self.model.set_source(MemoryRows(self._columns, (), _key))
         self._set_mode(Mode.EMPTY)
 

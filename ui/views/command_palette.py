@@ -132,8 +132,11 @@ class CommandPalette(QLineEdit):
 
     def add_hits(self, typed: str, hits: Sequence[Hit]) -> None:
         """Add what a slower search has found; ignored when something else has been typed since."""
-        if typed == self.text() and self._popup.isVisible():
+        if typed == self.text() and self.hasFocus() and hits:
+            # The list may have closed because nothing had been found at once.
             self._append(hits)
+            self._popup.show()
+            self._popup.raise_()
             self._place()
 
     def hits(self) -> list[Hit]:

@@ -63,10 +63,13 @@ class FlowLayout(QLayout):
         for line in self._lines(area.width()):
             width = sum(size.width() for _, size in line) + self.spacing() * (len(line) - 1)
             x = area.x() + (max(0, area.width() - width) if self._to_the_right else 0)
+            height = max(size.height() for _, size in line)
             for item, size in line if move else ():
-                item.setGeometry(QRect(QPoint(x, y), size))
+                # Buttons stand on one middle line; fields hang from their names.
+                lower = (height - size.height()) // 2 if self._to_the_right else 0
+                item.setGeometry(QRect(QPoint(x, y + lower), size))
                 x += size.width() + self.spacing()
-            y += max(size.height() for _, size in line) + self.spacing()
+            y += height + self.spacing()
         return max(area.y(), y - self.spacing()) - rect.y() + margins.bottom()
 
     def _lines(self, available: int) -> list[list[tuple[QLayoutItem, QSize]]]:

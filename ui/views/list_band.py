@@ -177,6 +177,17 @@ class ListBand(QWidget):
         self.encoding.activated.connect(self._on_option_changed)
         self.header_row.valueChanged.connect(self._on_option_changed)
 
+    def reset(self) -> None:
+        """Forget how the list before was read."""
+        self._reading = Reading()
+        self._people = None
+        self.header_row.blockSignals(True)
+        self.header_row.setValue(-1)
+        self.header_row.blockSignals(False)
+        self.delimiter.setCurrentIndex(0)
+        self.encoding.setCurrentIndex(0)
+        self.format.setChecked(False)
+
     # -- what is shown -----------------------------------------------------------------------------------------
 
     def show_list(self, people: PeopleList | None, source: str, count: int) -> None:

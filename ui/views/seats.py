@@ -339,6 +339,17 @@ class SeatsOverview(QWidget):
         """The pool chosen."""
         return self._choice
 
+    @property
+    def rows(self) -> tuple[SeatRow, ...]:
+        """Every seat of the workspace."""
+        return self._rows
+
+    def show_seat(self, row: SeatRow) -> None:
+        """Show one seat and everything about it."""
+        self.choose_pool(PoolChoice())
+        self.filter.field.setText(row.reference)
+        self._on_current_changed(row.id)
+
     def choose_pool(self, choice: PoolChoice) -> None:
         """Choose a pool, as a click would."""
         index = self.pools.find(choice)
@@ -572,6 +583,11 @@ class SeatsView(QStackedWidget):
         """Preview a release."""
         self._show(self.release)
         self.release.open_seats(seat_ids)
+
+    def show_seat(self, row: SeatRow) -> None:
+        """Show one seat of the overview."""
+        self.setCurrentWidget(self.overview)
+        self.overview.show_seat(row)
 
     def save_now(self) -> None:
         """Write down the list being prepared."""

@@ -181,7 +181,14 @@ class TargetBand(QWidget):
         self._second = second
         line = QHBoxLayout()
         line.setSpacing(theme.SMALL)
+        self.add = QToolButton(self)
+        self.add.setAutoRaise(True)
+        self.add.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.add.setText(self.tr("Add seats…"))
+        set_icon(self.add, "add")
+        self.add.clicked.connect(self._hub.add_seats_wanted)
         line.addWidget(self.seats)
+        line.addWidget(self.add)
         line.addStretch(1)
         line.addWidget(self.more)
         column = QVBoxLayout(self)
@@ -235,6 +242,25 @@ class TargetBand(QWidget):
         self._tell_seats()
         if target is None and self.target() is not None:
             self.target_changed.emit(self.target())
+
+    def reset(self) -> None:
+        """Forget the target of the list before: nothing of it may slip into the next one."""
+        self._filling = True
+        only_one = len(self._choices.customers) == 1
+        self.customer.setCurrentIndex(0 if only_one else -1)
+        self._fill_orders(None)
+        self.course.setEditText("")
+        self.role.setCurrentIndex(max(0, self.role.findData("student")))
+        self.ends.set_day(None)
+        self.starts.set_day(None)
+        self.group.clear()
+        self.password.clear()
+        self.credentials.setCurrentIndex(0)
+        self.attach.setChecked(False)
+        self.more.setChecked(False)
+        self._on_credentials_changed()
+        self._filling = False
+        self._tell_seats()
 
     def set_target(self, target: Target) -> None:
         """Show a target, without telling anybody."""
@@ -295,6 +321,7 @@ class TargetBand(QWidget):
         ):
             control.setEnabled(not locked)
         self.seats.setVisible(not locked)
+        self.add.setVisible(not locked)
 
     @property
     def needs_password(self) -> bool:
@@ -322,7 +349,9 @@ class TargetBand(QWidget):
             if pool.customer_id == customer_id and (order_id is None or pool.order_id == order_id) and pool.open
         ]
         free, orders = sum(pool.open for pool in pools), len({pool.order_id for pool in pools})
-        if customer_id is None:
+        if not self._choices.customers:
+            self.seats.setText(self.tr("No customer yet: add the seats one bought first."))
+        elif customer_id is None:
             self.seats.setText(self.tr("Choose whose seats these people take."))
         elif orders > 1:
             self.seats.setText(self.tr("%n free seat(s)", None, free) + " " + self.tr("in %n order(s)", None, orders))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,7 @@ from PySide6.QtWidgets import (
 from seatadmin.domain.intents import Target
 from ui.dialogs.connect import ConnectDialog
 from ui.dialogs.first_start import FirstStartDialog
+from ui.hub import Topic
 from ui.i18n import Language
 from ui.views.status_bar import Connection
 
@@ -234,3 +236,36 @@ def test_the_views_speak_french(make_office, online, speak) -> None:
     assert "Ce qui se passe" in titles
     assert all("siège" in text or text for text in office.sentences())
     assert QApplication.activeModalWidget() is None
+
+
+def test_a_person_is_found_from_anywhere(qtbot, connected, online) -> None:
+    customer = online.seats.find_customer("Acme Formation")
+    text = "Nom\tPrénom\tCourriel\tFormation\nROY\tAdam\tadam.roy@example.org\tSCI\n"
+    people = online.lists.read(text.encode(), source="text")
+    online.lists.keep(online.lists.draft(people, Target(customer.id), "liste"))
+    connected.session.hub.announce(frozenset(Topic))
+    connected.show("today")
+    qtbot.keyClick(connected.window, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
+    field = connected.window.palette_field
+    qtbot.keyClicks(field, "adam roy")
+    qtbot.waitUntil(lambda: [hit.title for hit in field.hits()] == ["Adam ROY"])
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    connected.settle()
+    assert connected.window.current_section() == "seats"
+    qtbot.waitUntil(lambda: connected.overview.model.rowCount() == 1)
+
+
+def test_nothing_of_a_target_slips_into_the_next_list(qtbot, office) -> None:
+    office.show()
+    office.paste(LIST)
+    office.choose_customer("Acme Formation")
+    band = office.sheet.target_band
+    band.course.setEditText("SCI")
+    band.group.setText("Groupe du matin")
+    band.ends.set_day(date(2030, 1, 1))
+    office.settle()
+    office.sheet.leave()
+    office.settle()
+    office.paste(LIST)
+    assert band.target() is None
+    assert (band.course.currentText(), band.group.text(), band.ends.day()) == ("", "", None)
