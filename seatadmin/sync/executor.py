@@ -1047,7 +1047,7 @@ class _Run:
 
 def _blocked(intent: Intent) -> Intent:
     """Return an intent Moodle has refused in this run as one that planning leaves out; never stored like this."""
-    return replace(intent, problems=(*intent.problems, Problem(intent.row, "", "refused_now", Severity.ERROR)))
+    return replace(intent, problems=(*intent.problems, Problem(intent.row, "", "account_refused", Severity.ERROR)))
 
 
 def _user_of(row: PlannedRow, created: Mapping[str, MoodleUser]) -> MoodleUser | None:
