@@ -58,9 +58,13 @@ from seatadmin.store.tables import (
     MirrorRoleRow,
     MirrorUserRow,
     SeatRecord,
+    SettingRow,
 )
 
 SITE_SETTING = "site.url"
+
+MIRROR_SETTINGS = "mirror."
+"""How the keys of settings begin that hold what was found out about the site; they are forgotten with it."""
 
 
 class MirrorStore:
@@ -75,8 +79,8 @@ class MirrorStore:
     def connect(self, site_url: str) -> bool:
         """Say which site the mirror is of; when it was another one, forget everything Moodle said. True then.
 
-        Numbers of one site mean nothing on another: the mirror, the customers' accounts and the accounts chosen for
-        intents not applied yet are forgotten. Seats and results keep theirs: they tell what happened.
+        Numbers of one site mean nothing on another: the mirror and its settings, the customers' accounts and the
+        accounts chosen for intents not applied yet are forgotten. Seats and results keep theirs: they tell what happened.
         """
         new, old = site_url.rstrip("/"), self.site()
         if old == new:
@@ -86,6 +90,7 @@ class MirrorStore:
             return False
         for row_class in MIRROR_TABLES:
             self._session.execute(delete(row_class))
+        self._session.execute(delete(SettingRow).where(SettingRow.key.startswith(MIRROR_SETTINGS, autoescape=True)))
         self._session.execute(update(CustomerRow).values(remote_user_id=None, version=CustomerRow.version + 1))
         waiting = (IntentState.DRAFT.value, IntentState.WAITING.value, IntentState.REFUSED.value)
         self._session.execute(update(IntentRow).where(IntentRow.state.in_(waiting)).values(account_id=None))
@@ -236,11 +241,12 @@ class MirrorStore:
         statement = select(*columns_of(MirrorUserRow, USER_COLUMNS)).where(among(self._session, MirrorUserRow.id, ids))
         return [user_from(row) for row in read(self._session, statement)]
 
-    def any_user(self) -> MoodleUser | None:
-        """Return some account whose address has letters, None when the mirror has none."""
+    def any_user(self, *, besides: Collection[str] = ()) -> MoodleUser | None:
+        """Return some account with an address that is not in `besides` (keys), None when the mirror has none."""
         statement = select(*columns_of(MirrorUserRow, USER_COLUMNS)).where(MirrorUserRow.email_key.contains("@"))
-        row = self._session.execute(statement.order_by(MirrorUserRow.id).limit(1)).one_or_none()
-        return None if row is None else user_from(row)
+        rows = self._session.execute(statement.order_by(MirrorUserRow.id).limit(len(besides) + 1))
+        users = (user_from(row) for row in rows)
+        return next((user for user in users if email_key(user.email) not in besides), None)
 
     def ages(self) -> MirrorAge:
         """Say when the oldest and the newest part of the mirror were read."""

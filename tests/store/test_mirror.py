@@ -19,7 +19,9 @@ from seatadmin.domain.moodle_facts import (
     RoleId,
     UserId,
 )
+from seatadmin.domain.people import email_key
 from seatadmin.domain.read_models import MirrorAge
+from seatadmin.store.mirror_repository import MIRROR_SETTINGS
 from seatadmin.store.unit_of_work import UnitOfWork
 from tests.store.sample import BATCH, COURSES, ENROLMENTS, EVRY, GROUPS, INTENTS, NOW, ROLES, SEATS, SITE, USERS
 
@@ -135,6 +137,8 @@ def test_known_accounts_are_told(full: UnitOfWork) -> None:
     assert full.mirror.known_user_ids([UserId(71), UserId(1), UserId(71)]) == {71}
     assert full.mirror.users([UserId(71)]) == [USERS[0]]
     assert full.mirror.any_user() == USERS[2]
+    assert full.mirror.any_user(besides={email_key(USERS[2].email)}) != USERS[2]
+    assert full.mirror.any_user(besides={email_key(user.email) for user in USERS}) is None
 
 
 def test_an_empty_mirror_knows_nobody(uow: UnitOfWork) -> None:
@@ -171,8 +175,12 @@ def test_ages_span_what_was_read(full: UnitOfWork) -> None:
 def test_another_site_makes_the_mirror_forget(own: UnitOfWork) -> None:
     assert not own.mirror.connect(SITE + "/")
     assert own.mirror.load().courses
+    own.settings.set(f"{MIRROR_SETTINGS}compares_case", "0")
+    own.settings.set("site.zone", "Europe/Paris")
     assert own.mirror.connect("https://other.example.org")
     own.commit()
+    assert own.settings.get(f"{MIRROR_SETTINGS}compares_case") is None
+    assert own.settings.get("site.zone") == "Europe/Paris"
     mirror = own.mirror.load()
     assert (mirror.courses, mirror.users_by_email, mirror.roles, mirror.enrolments) == ({}, {}, {}, {})
     assert (mirror.looked_up, mirror.read_courses, own.mirror.groups(SCI)) == (frozenset(), frozenset(), [])
