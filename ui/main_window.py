@@ -329,7 +329,7 @@ class MainWindow(QMainWindow):
         """Remember size, panels and section for the next start."""
         self._state.setValue("window/geometry", self.saveGeometry())
         self._state.setValue("window/splitter", self.splitter.saveState())
-        self._state.setValue("window/details", "true" if self.details.isVisibleTo(self) else "false")
+        self._state.setValue("window/details", "true" if self.details_action.isChecked() else "false")
         self._state.setValue("window/section", self.current_section())
         self._state.sync()
 

@@ -41,6 +41,8 @@ from ui.views.settings import SettingsView
 from ui.views.status_bar import WorkspaceStatus
 from ui.views.today import TodayView
 
+# Sections whose lines have something to say in the right panel.
+DETAILED = frozenset({"seats"})
 SHOWN_HITS = 8
 SEARCHED_AT_ONCE = 1_000
 
@@ -377,9 +379,11 @@ class Session(QObject):
         return Hit(row.holder_name or row.reference, show, place, icon_name="person" if row.holder_name else "seats")
 
     @Slot(str)
-    def _on_section_shown(self, _key: str) -> None:
-        # What was selected in another section says nothing about this one.
+    def _on_section_shown(self, key: str) -> None:
+        # What was selected in another section says nothing about this one, and only seats have details: the panel
+        # gives its room back elsewhere.
         self.window.details.clear()
+        self.window.details.setVisible(key in DETAILED and self.window.details_action.isChecked())
 
     @Slot()
     def _on_pending_asked(self) -> None:

@@ -203,6 +203,37 @@
     </message>
 </context>
 <context>
+    <name>TodayView</name>
+    <message numerus="yes">
+        <source>person(s) of your lists not in Moodle yet</source>
+        <translation>
+            <numerusform>person of your lists not in Moodle yet</numerusform>
+            <numerusform>people of your lists not in Moodle yet</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>row(s) to correct</source>
+        <translation>
+            <numerusform>row to correct</numerusform>
+            <numerusform>rows to correct</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>person(s) waiting for a seat</source>
+        <translation>
+            <numerusform>person waiting for a seat</numerusform>
+            <numerusform>people waiting for a seat</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>free seat(s) ending within 90 days</source>
+        <translation>
+            <numerusform>free seat ending within 90 days</numerusform>
+            <numerusform>free seats ending within 90 days</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Wording</name>
     <message numerus="yes">
         <source>%n min ago</source>

@@ -1991,36 +1991,48 @@
         <translation>Bienvenue dans Seatadmin</translation>
     </message>
     <message>
-        <source>people of your lists are not in Moodle yet</source>
-        <translation>personnes de vos listes ne sont pas encore dans Moodle</translation>
-    </message>
-    <message>
         <source>See the lists</source>
         <translation>Voir les listes</translation>
-    </message>
-    <message>
-        <source>rows are to be corrected</source>
-        <translation>lignes sont à corriger</translation>
-    </message>
-    <message>
-        <source>Correct them</source>
-        <translation>Les corriger</translation>
-    </message>
-    <message>
-        <source>people wait for a seat</source>
-        <translation>personnes attendent un siège</translation>
     </message>
     <message>
         <source>See who</source>
         <translation>Voir qui</translation>
     </message>
+    <message numerus="yes">
+        <source>person(s) of your lists not in Moodle yet</source>
+        <translation>
+            <numerusform>personne de vos listes pas encore dans Moodle</numerusform>
+            <numerusform>personnes de vos listes pas encore dans Moodle</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>row(s) to correct</source>
+        <translation>
+            <numerusform>ligne à corriger</numerusform>
+            <numerusform>lignes à corriger</numerusform>
+        </translation>
+    </message>
     <message>
-        <source>free seats end within 90 days</source>
-        <translation>sièges libres expirent dans les 90 jours</translation>
+        <source>See and correct</source>
+        <translation>Voir et corriger</translation>
+    </message>
+    <message numerus="yes">
+        <source>person(s) waiting for a seat</source>
+        <translation>
+            <numerusform>personne en attente d’un siège</numerusform>
+            <numerusform>personnes en attente d’un siège</numerusform>
+        </translation>
     </message>
     <message>
         <source>See the seats</source>
         <translation>Voir les sièges</translation>
+    </message>
+    <message numerus="yes">
+        <source>free seat(s) ending within 90 days</source>
+        <translation>
+            <numerusform>siège libre expire dans les 90 jours</numerusform>
+            <numerusform>sièges libres expirent dans les 90 jours</numerusform>
+        </translation>
     </message>
     <message>
         <source>A workspace holds your customers, orders and seats. It works without a network: nothing leaves this workstation before you say so.</source>

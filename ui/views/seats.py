@@ -56,7 +56,7 @@ from ui.views.row_details import TextLine
 from ui.views.table_view import TableView
 from ui.views.target_band import Choices, read_choices
 
-POOLS_WIDTH_PX = 380
+POOLS_WIDTH_PX = 440
 POOLS_WIDE_PX = 500
 POOLS_LEAST_PX = 320
 GAUGE_WIDTH_PX = 132

@@ -159,20 +159,15 @@ class TodayView(QScrollArea):
         for card in self.cards:
             card.setVisible(is_open)
         facts = self._facts
+        pending, wrong = self._hub.status.pending, facts.people(IntentState.REFUSED)
+        waiting, ending = facts.people(IntentState.WAITING), sum(pool.expiring for pool in facts.pools)
+        # The number stands above, the words agree with it.
         self.pending.say(
-            self._hub.status.pending,
-            self.tr("people of your lists are not in Moodle yet"),
-            self.tr("See the lists"),
+            pending, self.tr("person(s) of your lists not in Moodle yet", None, pending), self.tr("See the lists")
         )
-        self.correct.say(
-            facts.people(IntentState.REFUSED), self.tr("rows are to be corrected"), self.tr("Correct them")
-        )
-        self.waiting.say(facts.people(IntentState.WAITING), self.tr("people wait for a seat"), self.tr("See who"))
-        self.expiring.say(
-            sum(pool.expiring for pool in facts.pools),
-            self.tr("free seats end within 90 days"),
-            self.tr("See the seats"),
-        )
+        self.correct.say(wrong, self.tr("row(s) to correct", None, wrong), self.tr("See and correct"))
+        self.waiting.say(waiting, self.tr("person(s) waiting for a seat", None, waiting), self.tr("See who"))
+        self.expiring.say(ending, self.tr("free seat(s) ending within 90 days", None, ending), self.tr("See the seats"))
         self._show_next(is_open=is_open)
 
     def _show_next(self, *, is_open: bool) -> None:
