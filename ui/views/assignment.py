@@ -78,10 +78,14 @@ class Mode(Enum):
 
 @dataclass(frozen=True, slots=True)
 class _Shown:
-    """A snapshot and its rows in the form the table takes."""
+    """What a change came to: a snapshot and its rows in the form the table takes, or nothing yet.
 
-    snapshot: Snapshot
-    rows: MemoryRows[SheetRow]
+    `desk` tells whose it is: the list on the screen may be another one by now.
+    """
+
+    desk: SheetDesk
+    snapshot: Snapshot | None = None
+    rows: MemoryRows[SheetRow] | None = None
 
 
 class AssignmentSheet(QWidget):
@@ -372,12 +376,14 @@ class AssignmentSheet(QWidget):
     ) -> None:
         if self._desk is None:
             return
-        number = self._desk.ask()
-        columns = self._columns
+        desk, columns = self._desk, self._columns
+        number = desk.ask()
 
-        def work(_workspace: Workspace, _context: JobContext) -> _Shown | None:
+        def work(_workspace: Workspace, _context: JobContext) -> _Shown:
             snapshot = change(number)
-            return None if snapshot is None else _Shown(snapshot, MemoryRows(columns, snapshot.rows, _key, group_of))
+            if snapshot is None:
+                return _Shown(desk)
+            return _Shown(desk, snapshot, MemoryRows(columns, snapshot.rows, _key, group_of))
 
         self._waiting += 1
         self._hub.run(
@@ -392,13 +398,13 @@ class AssignmentSheet(QWidget):
         self._show_bar()
 
     @Slot(object)
-    def _on_planned(self, shown: _Shown | None) -> None:
+    def _on_planned(self, shown: _Shown) -> None:
         self._waiting -= 1
-        if shown is None:
+        snapshot = shown.snapshot
+        if snapshot is None or shown.desk is not self._desk:
             self._show_bar()
             return
-        before, self._snapshot = self._snapshot, shown.snapshot
-        snapshot = shown.snapshot
+        before, self._snapshot = self._snapshot, snapshot
         changed = snapshot.changed
         if changed is None or before is None or not self.model.source.size() or len(changed) > CHANGED_IN_PLACE:
             self.model.set_source(shown.rows)

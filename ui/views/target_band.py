@@ -25,6 +25,7 @@ from seatadmin.domain.intents import Credentials, Target
 from seatadmin.domain.moodle_facts import MoodleCourse, MoodleRole
 from seatadmin.domain.read_models import Pool
 from seatadmin.domain.seats import Customer, CustomerId, Order, OrderId
+from seatadmin.services.plan_batch import NO_CUSTOMER
 from ui import theme
 from ui.hub import Hub
 from ui.icons import set_icon
@@ -112,6 +113,8 @@ class TargetBand(QWidget):
         self._hub = hub
         self._choices = Choices((), {}, (), (), ())
         self._filling = False
+        # The target of a list opened before its choices were read.
+        self._wanted: Target | None = None
         self._build_target()
         self._build_options()
         self._lay_out()
@@ -216,7 +219,7 @@ class TargetBand(QWidget):
 
     def set_choices(self, choices: Choices) -> None:
         """Offer what the workspace has now; what was chosen stays chosen."""
-        target = self.target()
+        target = self.target() or self._wanted
         self._choices = choices
         self._filling = True
         chosen = self.customer.currentData()
@@ -240,12 +243,15 @@ class TargetBand(QWidget):
         self._fill_orders(self.order.currentData())
         self._filling = False
         self._tell_seats()
-        if target is None and self.target() is not None:
+        if target is not None:
+            self.set_target(target)
+        elif self.target() is not None:
             self.target_changed.emit(self.target())
 
     def reset(self) -> None:
         """Forget the target of the list before: nothing of it may slip into the next one."""
         self._filling = True
+        self._wanted = None
         only_one = len(self._choices.customers) == 1
         self.customer.setCurrentIndex(0 if only_one else -1)
         self._fill_orders(None)
@@ -264,6 +270,7 @@ class TargetBand(QWidget):
 
     def set_target(self, target: Target) -> None:
         """Show a target, without telling anybody."""
+        self._wanted = target if target.customer_id != NO_CUSTOMER else None
         self._filling = True
         self.customer.setCurrentIndex(self._find(self.customer, target.customer_id))
         self._fill_orders(target.order_id)
@@ -376,5 +383,6 @@ class TargetBand(QWidget):
     def _on_changed(self) -> None:
         if self._filling:
             return
+        self._wanted = None
         self._tell_seats()
         self.target_changed.emit(self.target())

@@ -67,6 +67,9 @@ def test_a_kept_list_is_opened_with_enter(qtbot, with_list) -> None:
     qtbot.keyClick(table, Qt.Key.Key_Return)
     with_list.planned()
     assert with_list.seats.currentWidget() is with_list.sheet
+    # The customer is known although the list was opened before the customers were read.
+    batch = with_list.sheet.snapshot.draft.batch
+    assert with_list.sheet.target_band.target() == batch.target
 
 
 def test_a_kept_list_is_withdrawn_after_a_question(with_list, said, online) -> None:
