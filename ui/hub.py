@@ -27,6 +27,9 @@ from ui.views.status_bar import Connection, WorkspaceStatus
 Work = Callable[[Workspace, JobContext], Any]
 ACCESS_REFUSED = frozenset({"invalidtoken", "accessexception", "servicenotavailable", "nopermissions"})
 
+# Errors that connecting the site, again or for the first time, puts right.
+WANTS_SITE = frozenset({"no_site", "token_missing", "keyring_missing"})
+
 
 class Topic(StrEnum):
     """What a change is about; each view looks again at the topics it shows."""
@@ -101,7 +104,7 @@ class Hub(QObject):
     `workspace_changed`: another workspace is open, or none. `changed` carries the topics (a frozenset of `Topic`) that
     are no longer as they were shown. `status_changed` carries the `WorkspaceStatus` of the bottom line.
     `details_wanted` carries `Details` for the right panel, `section_wanted` the key of a section, `list_wanted` a
-    `BatchId` to open. `paste_wanted`, `file_wanted`: a list is to be read from the clipboard or a file.
+    `BatchId` to open. `file_wanted`: a list is to be read from a file.
     `expiring_wanted`: the seats that end soon are to be shown. `add_seats_wanted`: seats are to be typed in.
     `connect_wanted`: a site is to be connected.
     """
@@ -112,7 +115,6 @@ class Hub(QObject):
     details_wanted = Signal(object)
     section_wanted = Signal(str)
     list_wanted = Signal(object)
-    paste_wanted = Signal()
     file_wanted = Signal()
     expiring_wanted = Signal()
     add_seats_wanted = Signal()
@@ -279,7 +281,13 @@ class Hub(QObject):
         if isinstance(error, SeatadminError):
             mine = isinstance(error, (UserError, Unavailable))
             level = notify.Level.WARNING if mine or isinstance(error, OutcomeUnknown) else notify.Level.ERROR
-            notify.show(level, str(self.words.error(error)))
+            wants_site = error.code in WANTS_SITE or (isinstance(error, Rejected) and error.errorcode in ACCESS_REFUSED)
+            notify.show(
+                level,
+                str(self.words.error(error)),
+                action_text=self.tr("Connect to Moodle…") if wants_site else "",
+                action=self.connect_wanted.emit if wants_site else None,
+            )
         elif self.report_bug is not None:
             self.report_bug(error, "job")
         else:

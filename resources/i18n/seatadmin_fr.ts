@@ -674,6 +674,13 @@
     </message>
 </context>
 <context>
+    <name>Hub</name>
+    <message>
+        <source>Connect to Moodle…</source>
+        <translation>Se connecter à Moodle…</translation>
+    </message>
+</context>
+<context>
     <name>KeptLists</name>
     <message>
         <source>Lists</source>

@@ -8,7 +8,7 @@ from datetime import date
 from PySide6.QtCore import QCoreApplication, QDate, QLocale
 
 from seatadmin.domain.people import ListedPerson
-from seatadmin.domain.planning import ACTS, Outcome
+from seatadmin.domain.planning import Outcome
 from seatadmin.domain.problems import Problem
 from seatadmin.services.wording import Words
 from ui.models.sheet import Group, SheetRow, group_of
@@ -208,11 +208,6 @@ def people_columns(say: SheetWords, editable: Callable[[SheetRow], bool]) -> tup
 def can_be_reactivated(row: SheetRow) -> bool:
     """Tell whether the person may decide to reactivate a suspended enrolment of this row, or take it back."""
     return row.result is None and row.outcome in (Outcome.SUSPENDED, Outcome.REACTIVATE)
-
-
-def acts(row: SheetRow) -> bool:
-    """Tell whether applying would send something for this row."""
-    return row.planned.outcome in ACTS
 
 
 def sent_back_columns(say: SheetWords, headers: Mapping[str, str]) -> tuple[Column[SheetRow], ...]:

@@ -557,7 +557,6 @@ class SeatsView(QStackedWidget):
         hub.list_wanted.connect(self.open_kept)
         hub.expiring_wanted.connect(self._on_expiring_wanted)
         hub.add_seats_wanted.connect(self.overview.ask_seats)
-        hub.paste_wanted.connect(self.overview.paste)
         hub.file_wanted.connect(self.overview.ask_file)
         hub.workspace_changed.connect(self._on_workspace_changed)
 

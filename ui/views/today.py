@@ -18,7 +18,6 @@ from ui.icons import set_icon
 from ui.runner import JobContext, Lane
 from ui.theme import TextSize, Tone
 from ui.views.activity import counts_text
-from ui.views.empty_state import EmptyState
 from ui.views.row_details import TextLine
 from ui.views.status_bar import Connection, WorkspaceStatus
 
@@ -104,7 +103,6 @@ class TodayView(QScrollArea):
         self._next.setSpacing(theme.SMALL)
         self._column.addLayout(self._next)
         self._column.addStretch(1)
-        self.empty = EmptyState("today", self)
         self.setWidget(self.page)
         hub.changed.connect(self._on_changed)
         hub.status_changed.connect(self._on_status_changed)

@@ -18,10 +18,12 @@ from PySide6.QtWidgets import (
 )
 
 from seatadmin.domain.intents import Target
+from seatadmin.errors import UserError
 from ui.dialogs.connect import ConnectDialog
 from ui.dialogs.first_start import FirstStartDialog
 from ui.hub import Topic
 from ui.i18n import Language
+from ui.runner import Failure
 from ui.views.status_bar import Connection
 
 LIST = "Nom\tPrénom\tCourriel\tFormation\nLÉVÊQUE\tÉloïse\teloise@exemple\tSCI\nROY\tAdam\tadam.roy@example.org\tSCI\n"
@@ -272,3 +274,10 @@ def test_nothing_of_a_target_slips_into_the_next_list(qtbot, office) -> None:
     office.paste(LIST)
     assert band.target() is None
     assert (band.course.currentText(), band.group.text(), band.ends.day()) == ("", "", None)
+
+
+def test_a_refused_token_leads_to_the_connection(office, said) -> None:
+    office.show("today")
+    office.session.hub.tell_failure(Failure(UserError("token_missing", address="https://moodle.example.org"), ""))
+    assert said.notices[-1].text
+    assert said.notices[-1].action_text
