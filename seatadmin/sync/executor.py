@@ -17,17 +17,16 @@ from datetime import datetime, tzinfo
 from typing import TypeAlias
 
 from seatadmin.domain.history import HistoryEntry
-from seatadmin.domain.intents import Attempts, Batch, BatchId, BatchState, Credentials, Intent, IntentId, IntentState
+from seatadmin.domain.intents import Attempts, Batch, BatchId, BatchState, Intent, IntentId, IntentState
 from seatadmin.domain.moodle_facts import (
     CourseId,
     EnrolmentState,
     GroupId,
     MoodleCourse,
     MoodleRole,
-    MoodleUser,
     RoleId,
 )
-from seatadmin.domain.people import email_key, is_username, proposed_username
+from seatadmin.domain.people import email_key
 from seatadmin.domain.planning import (
     ACTS,
     TO_CORRECT,
@@ -43,15 +42,14 @@ from seatadmin.domain.results import RowResult
 from seatadmin.domain.seats import Customer, Seat, SeatId, SeatState
 from seatadmin.errors import Bug, OutcomeUnknown, Rejected, SeatadminError, Unavailable, UserError
 from seatadmin.moodle.functions import (
-    CreatedUser,
     GroupMembership,
     Moodle,
     NewEnrolment,
     NewGroup,
-    NewUser,
     RoleAssignment,
     Unenrolment,
 )
+from seatadmin.sync.accounts import CREATE_SIZE, Accounts
 from seatadmin.sync.batching import Sent, chunks, send_isolating, send_wave
 from seatadmin.sync.claims import STALE_CLAIM_S, Claim, claim_owner, owner_is_gone
 from seatadmin.sync.mirror import MirrorPull
@@ -63,14 +61,9 @@ from seatadmin.sync.units import OpenUnit
 
 Expected: TypeAlias = Mapping[IntentId, Outcome] | None
 
-CREATE_SIZE = 50
-"""Accounts a creating call when staff give the password; 200 gain nothing over 50 (measured)."""
-
-USERNAME_SIZE = 900
-"""Logins asked for in one call, below 1000 fields: nearly all are free, and "nobody" is a cheap answer."""
+__all__ = ["CREATE_SIZE", "ENROL_SIZE", "MAX_ROUNDS", "Executor", "RunReport", "owner_is_gone"]
 
 MAX_ROUNDS = 4
-_LOGIN_ROUNDS = 5
 _SENT = ACTS - {Outcome.UNCHECKED}
 """What the executor sends for. A row Moodle could not be asked about is left as it is, with its seat."""
 _NOT_OK = TO_CORRECT | {Outcome.NO_SEAT, Outcome.UNCHECKED}
@@ -203,9 +196,8 @@ class _Rounds:
     def __init__(self, run: RunState, executor: Executor, password: str | None, expected: Expected) -> None:
         self.run = run
         self.executor = executor
-        self.password = password
         self.expected = expected
-        self.taken_logins: set[str] = set()
+        self.accounts = Accounts(run, password)
 
     def go(self) -> RunReport:
         """Go round until nothing asks for another look; then close the list."""
@@ -289,209 +281,13 @@ class _Rounds:
             if row.outcome not in _SENT:
                 self.run.results.settle(row, row.outcome.value, ok=row.outcome not in _NOT_OK)
         acting = [row for row in rows if row.outcome in _SENT]
-        self._create_accounts(acting)
+        self.accounts.create(acting)
         self._enrol(acting)
         proven = self._prove(acting)
         self._join_groups(proven)
         self._supervise(proven)
         self._support(proven)
         self._mark(proven)
-
-    # -- accounts
-    def _create_accounts(self, acting: Sequence[PlannedRow]) -> None:
-        rows = [
-            row
-            for row in acting
-            if row.user is None and any(effect.kind is EffectKind.CREATE_ACCOUNT for effect in row.effects)
-        ]
-        mailed = self.run.round.batch.target.credentials is Credentials.MAILED
-        if rows and not mailed and not self.password:
-            raise UserError("password_needed")
-        # With mailed credentials an account is alone in its call: a refused batch could already have mailed somebody
-        # the password of an account that does not exist.
-        size = 1 if mailed else CREATE_SIZE
-        if mailed:
-            self._avoid_taken(rows)
-        done = 0
-        for chunk in chunks(rows, CREATE_SIZE * self.run.connections):
-            self._create_chunk(chunk, size, (done, len(rows)))
-            done += len(chunk)
-
-    def _create_chunk(self, chunk: Sequence[PlannedRow], size: int, position: tuple[int, int]) -> None:
-        """Create some accounts; those refused because of their login are sent again under another one."""
-        pending = list(chunk)
-        # A refused batch is first looked at as a whole (a login taken is the usual cause), then halved.
-        for isolate in (size == 1, True, True):
-            logins = self._logins(pending)
-            self.run.save_attempts(
-                [(row, replace(self.run.attempts(row), username=logins[row.intent.id])) for row in pending]
-            )
-            sent = self._send_accounts(pending, size, logins, isolate=isolate, position=position)
-            if sent.cause is not None:
-                self.run.take_back(sent.unsent)
-                raise LookAgain(sent.cause)
-            if not sent.refused:
-                return
-            refused = [row for row, _ in sent.refused]
-            owners = self._owners([logins[row.intent.id] for row in refused])
-            self.taken_logins |= owners.keys()
-            pending = []
-            for row, error in sent.refused:
-                owner = owners.get(logins[row.intent.id])
-                if owner is not None and email_key(owner.email) == email_key(row.person.email or ""):
-                    self._is_there(row, owner)
-                elif logins[row.intent.id] in owners or not isolate:
-                    pending.append(row)
-                else:
-                    self._diagnose(row, error)
-            if not pending:
-                return
-        for row in pending:
-            self.run.save_attempts([(row, replace(self.run.attempts(row), username=None))])
-            self.run.round.again = True
-
-    def _is_there(self, row: PlannedRow, owner: MoodleUser) -> None:
-        """Note that the account exists: made by an earlier call of ours that was slow, or by somebody else."""
-        if row.intent.attempts.username != owner.username:
-            self.run.save_attempts([(row, replace(self.run.attempts(row), username=None))])
-        self.taken_logins.discard(owner.username)
-        self._mirror_users([owner])
-        self.run.round.again = True
-
-    def _mirror_users(self, users: Sequence[MoodleUser]) -> None:
-        with self.run.unit_of_work() as uow:
-            uow.mirror.upsert_users(users, self.run.clock())
-            uow.commit()
-
-    def _send_accounts(
-        self,
-        rows: Sequence[PlannedRow],
-        size: int,
-        logins: Mapping[IntentId, str],
-        *,
-        isolate: bool,
-        position: tuple[int, int],
-    ) -> Sent[PlannedRow, tuple[CreatedUser, ...]]:
-        created: Sent[PlannedRow, tuple[CreatedUser, ...]] = Sent()
-
-        def create(batch: Sequence[PlannedRow]) -> tuple[CreatedUser, ...]:
-            return self._create(batch, logins)
-
-        def whole(_: PlannedRow) -> Hashable:
-            return None
-
-        try:
-            for wave in chunks(list(chunks(rows, size)), self.run.connections):
-                if created.cause is not None:
-                    created.unsent += [row for batch in wave for row in batch]
-                    continue
-                self.run.reporter.check()
-                created.add(send_wave(self.run.pool, wave, create, None if isolate else whole, any_cause=not isolate))
-                self.run.reporter.tell(
-                    Stage.CREATE, position[0] + sum(len(part) for part, _ in created.done), position[1]
-                )
-        finally:
-            # Also when the person cancels between two waves: what Moodle confirmed must not be forgotten.
-            self._keep_created(created)
-        return created
-
-    def _logins(self, rows: Sequence[PlannedRow]) -> dict[IntentId, str]:
-        """Choose a login for each account; one already sent is kept, so that Moodle refuses a second creation."""
-        chosen: dict[IntentId, str] = {}
-        used = set(self.taken_logins)
-        for row in rows:
-            name = self.run.attempts(row).username
-            if name is not None and name not in used:
-                chosen[row.intent.id] = name
-                used.add(name)
-        for row in rows:
-            if row.intent.id not in chosen:
-                listed = row.person.username
-                usable = listed is not None and listed not in used and is_username(listed)
-                login = listed if usable and listed is not None else None
-                login = login or proposed_username(row.person.firstname or "", row.person.lastname or "", used)
-                chosen[row.intent.id] = login
-                used.add(login)
-        return chosen
-
-    def _avoid_taken(self, rows: Sequence[PlannedRow]) -> None:
-        """Find out beforehand which logins are taken: one question for all instead of a refused call for each."""
-        fresh = [row for row in rows if self.run.attempts(row).username is None]
-        for _ in range(_LOGIN_ROUNDS):
-            chosen = self._logins(rows)
-            taken = self._owners([chosen[row.intent.id] for row in fresh])
-            self.taken_logins |= taken.keys()
-            fresh = [row for row in fresh if chosen[row.intent.id] in taken]
-            if not fresh:
-                return
-
-    def _owners(self, logins: Sequence[str]) -> dict[str, MoodleUser | None]:
-        """Ask which of these logins belong to somebody; None for an owner Moodle cannot show."""
-        owners: dict[str, MoodleUser | None] = {}
-        for chunk in chunks(sorted(set(logins)), USERNAME_SIZE):
-            self.run.reporter.check()
-            found = self.run.moodle.core_user_get_users_by_field("username", chunk, batch=USERNAME_SIZE)
-            owners.update((user.username, user) for user in found.users)
-            owners.update(dict.fromkeys(found.unreadable))
-        return owners
-
-    def _create(self, rows: Sequence[PlannedRow], logins: Mapping[IntentId, str]) -> tuple[CreatedUser, ...]:
-        mailed = self.run.round.batch.target.credentials is Credentials.MAILED
-        return tuple(
-            self.run.moodle.core_user_create_users(
-                [
-                    NewUser(
-                        username=logins[row.intent.id],
-                        firstname=row.person.firstname or "",
-                        lastname=row.person.lastname or "",
-                        email=row.person.email or "",
-                        password=None if mailed else self.password,
-                        createpassword=mailed,
-                        force_change=not mailed,
-                        city=row.person.city or "",
-                        institution=row.person.institution or "",
-                        department=row.person.department or "",
-                        idnumber=row.person.idnumber or "",
-                    )
-                    for row in rows
-                ]
-            )
-        )
-
-    def _keep_created(self, sent: Sent[PlannedRow, tuple[CreatedUser, ...]]) -> None:
-        """Write confirmed creations down, in the mirror too."""
-        users: dict[str, MoodleUser] = {}
-        marks: list[tuple[PlannedRow, Attempts]] = []
-        for rows, answer in sent.done:
-            ids = {created.username: created.id for created in answer}
-            for row in rows:
-                attempts = self.run.attempts(row)
-                user_id = ids.get(attempts.username or "")
-                if user_id is None:
-                    # A cut list of accounts would answer fewer than were sent; look at Moodle instead of guessing.
-                    self.run.round.again = True
-                    continue
-                person = row.person
-                users[email_key(person.email or "")] = MoodleUser(
-                    user_id, attempts.username or "", person.firstname or "", person.lastname or "", person.email or ""
-                )
-                marks.append((row, replace(attempts, account_confirmed=True)))
-        if marks:
-            self.run.save_attempts(marks, list(users.values()))
-        self.run.round.created |= users
-
-    def _diagnose(self, row: PlannedRow, error: Rejected) -> None:
-        """Find out why an account was refused although its login is free; Moodle never says."""
-        key = email_key(row.person.email or "")
-        users = self.run.moodle.core_user_get_users("email", key).users
-        self.run.save_attempts([(row, replace(self.run.attempts(row), username=None))])
-        if users:
-            self._mirror_users(users)
-            self.run.round.again = True
-            return
-        # The address or a name is one Moodle does not take. Saying so on the row keeps it out of the next run until
-        # somebody has corrected it.
-        self.run.refuse(row, "account_refused", error, Problem(row.row, "email", "account_refused", Severity.ERROR))
 
     # -- enrolments
     def _enrol(self, acting: Sequence[PlannedRow]) -> None:
