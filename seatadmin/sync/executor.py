@@ -9,8 +9,7 @@ before. Why: docs/decisions/attempt-marks.md.
 
 from __future__ import annotations
 
-import contextlib
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
@@ -20,17 +19,13 @@ from seatadmin.domain.history import HistoryEntry
 from seatadmin.domain.intents import Attempts, Batch, BatchId, BatchState, Intent, IntentId, IntentState
 from seatadmin.domain.moodle_facts import (
     CourseId,
-    EnrolmentState,
     GroupId,
-    MoodleCourse,
-    MoodleRole,
     RoleId,
 )
 from seatadmin.domain.people import email_key
 from seatadmin.domain.planning import (
     ACTS,
     TO_CORRECT,
-    Effect,
     EffectKind,
     Outcome,
     Plan,
@@ -40,22 +35,22 @@ from seatadmin.domain.planning import (
 from seatadmin.domain.problems import Problem, Severity
 from seatadmin.domain.results import RowResult
 from seatadmin.domain.seats import Customer, Seat, SeatId, SeatState
-from seatadmin.errors import Bug, OutcomeUnknown, Rejected, SeatadminError, Unavailable, UserError
+from seatadmin.errors import Bug, SeatadminError, Unavailable, UserError
 from seatadmin.moodle.functions import (
     GroupMembership,
     Moodle,
     NewEnrolment,
     NewGroup,
     RoleAssignment,
-    Unenrolment,
 )
 from seatadmin.sync.accounts import CREATE_SIZE, Accounts
-from seatadmin.sync.batching import Sent, chunks, send_isolating, send_wave
+from seatadmin.sync.batching import Sent, send_isolating
 from seatadmin.sync.claims import STALE_CLAIM_S, Claim, claim_owner, owner_is_gone
+from seatadmin.sync.enrolments import Enrolments
 from seatadmin.sync.mirror import MirrorPull
 from seatadmin.sync.progress import Reporter, Stage
 from seatadmin.sync.reserving import full_name, load_ledger, reserve
-from seatadmin.sync.run_results import ACCOUNT_EFFECTS, RunResults
+from seatadmin.sync.run_results import RunResults
 from seatadmin.sync.run_state import ENDED, ENROL_SIZE, LookAgain, Round, RunState
 from seatadmin.sync.units import OpenUnit
 
@@ -198,6 +193,7 @@ class _Rounds:
         self.executor = executor
         self.expected = expected
         self.accounts = Accounts(run, password)
+        self.enrolments = Enrolments(run)
 
     def go(self) -> RunReport:
         """Go round until nothing asks for another look; then close the list."""
@@ -282,57 +278,12 @@ class _Rounds:
                 self.run.results.settle(row, row.outcome.value, ok=row.outcome not in _NOT_OK)
         acting = [row for row in rows if row.outcome in _SENT]
         self.accounts.create(acting)
-        self._enrol(acting)
-        proven = self._prove(acting)
+        sent_to = self.enrolments.enrol(acting)
+        proven = self.enrolments.prove(acting, sent_to)
         self._join_groups(proven)
         self._supervise(proven)
         self._support(proven)
         self._mark(proven)
-
-    # -- enrolments
-    def _enrol(self, acting: Sequence[PlannedRow]) -> None:
-        rows: list[PlannedRow] = []
-        for row in acting:
-            user = self.run.round.find_account(row)
-            if user is None or row.course is None or row.intent.id in self.run.set_aside:
-                continue
-            enrolled = (row.course.id, user.id) in self.run.round.mirror.enrolments
-            if not enrolled or row.outcome is Outcome.REACTIVATE:
-                rows.append(row)
-        self.sent_to: set[CourseId] = {row.course.id for row in rows if row.course is not None}
-        rows = self._try_unconfirmed_roles(rows)
-        total, done = len(rows), 0
-        self.run.reporter.tell(Stage.ENROL, 0, total)
-        for wave in chunks(list(chunks(rows, ENROL_SIZE)), self.run.connections):
-            self.run.reporter.check()
-            self._enrol_wave(wave)
-            done += sum(len(batch) for batch in wave)
-            self.run.reporter.tell(Stage.ENROL, done, total)
-
-    def _enrol_wave(self, wave: Sequence[Sequence[PlannedRow]]) -> None:
-        now = self.run.clock()
-        marks = []
-        for row in (row for batch in wave for row in batch):
-            attempts = self.run.attempts(row)
-            if row.outcome is Outcome.REACTIVATE:
-                marks.append((row, replace(attempts, reactivate_at=now)))
-            else:
-                marks.append((row, replace(attempts, enrol_at=now, seat_id=row.seat.id if row.seat else None)))
-        self.run.save_attempts(marks, enrolling=True)
-        sent = send_wave(self.run.pool, wave, self._send_enrolments, _shared_cause)
-        confirmed = [row for rows, _ in sent.done for row in rows]
-        self.run.save_attempts([(row, replace(self.run.attempts(row), enrol_confirmed=True)) for row in confirmed])
-        for row, error in sent.refused:
-            self.run.save_attempts(
-                [(row, replace(self.run.attempts(row), enrol_at=None, reactivate_at=None, seat_id=None))]
-            )
-            code = {"wsnoinstance": "enrol_no_manual", "wsusercannotassign": "enrol_role_refused"}
-            self.run.refuse(
-                row, code.get(error.errorcode or "", "enrol_refused"), error, user=self.run.round.find_account(row)
-            )
-        if sent.cause is not None:
-            self.run.take_back(sent.unsent)
-            raise LookAgain(sent.cause)
 
     def _unsent(self, rows: Sequence[PlannedRow]) -> None:
         """Take back the marks of calls that never left: what is found later would not be our doing."""
@@ -355,94 +306,6 @@ class _Rounds:
             )
         if marks:
             self.run.save_attempts(marks)
-
-    def _send_enrolments(self, rows: Sequence[PlannedRow]) -> None:
-        enrolments = []
-        for row in rows:
-            effect = _enrolment(row)
-            if effect.course_id is None or effect.role is None:  # pragma: no cover - the planner always sets both
-                raise Bug("enrolment_without_course")
-            enrolments.append(
-                NewEnrolment(
-                    self.run.round.mirror.roles[effect.role].id,
-                    self.run.round.account(row).id,
-                    effect.course_id,
-                    effect.starts_s,
-                    effect.ends_s,
-                    suspend=False if row.outcome is Outcome.REACTIVATE else None,
-                )
-            )
-        self.run.moodle.enrol_manual_enrol_users(enrolments)
-
-    def _try_unconfirmed_roles(self, rows: list[PlannedRow]) -> list[PlannedRow]:
-        """Enrol one person first for a role whose number staff typed, and look what Moodle made of it.
-
-        No function lists roles, and a wrong number could make a whole list managers.
-        """
-        for role in sorted({_enrolment(row).role or "" for row in rows}):
-            while not self.run.round.mirror.roles[role].confirmed:
-                first = next((row for row in rows if _enrolment(row).role == role), None)
-                if first is None or first.course is None:
-                    break
-                rows = [row for row in rows if row is not first]
-                self._enrol_wave([[first]])
-                if first.intent.id not in self.run.set_aside:
-                    self._check_role(first, first.course, self.run.round.mirror.roles[role])
-                    break
-        return rows
-
-    def _check_role(self, row: PlannedRow, course: MoodleCourse, role: MoodleRole) -> None:
-        """Look which role the first person got; take the enrolment back when the number was another role's."""
-        user = self.run.round.account(row)
-        person = self.run.pull.read_course(course.id, states=False).get(user.id)
-        met = {found.id: found.shortname for found in person.roles} if person is not None else {}
-        if met.get(role.id) in (None, role.shortname):
-            with self.run.unit_of_work(read_only=True) as uow:
-                self.run.round.mirror = replace(
-                    self.run.round.mirror, roles={known.shortname: known for known in uow.mirror.roles()}
-                )
-            return
-        # The mark goes first: should the answer be lost, nobody may be counted as seated with a wrong role.
-        self.run.save_attempts(
-            [(row, replace(self.run.attempts(row), enrol_at=None, enrol_confirmed=False, seat_id=None))]
-        )
-        with contextlib.suppress(OutcomeUnknown, Rejected):
-            self.run.moodle.enrol_manual_unenrol_users([Unenrolment(user.id, course.id)])
-        raise UserError("role_id_wrong", role=role.shortname, id=role.id, found=met[role.id], row=row.row)
-
-    def _prove(self, acting: Sequence[PlannedRow]) -> list[PlannedRow]:
-        """Look whether everybody is in the course: a list PHP has cut answers the usual success."""
-        revived = {row.course.id for row in acting if row.outcome is Outcome.REACTIVATE and row.course is not None}
-        courses = sorted(self.sent_to)
-        for number, course_id in enumerate(courses):
-            self.run.reporter.check()
-            self.run.reporter.tell(Stage.PROVE, number, len(courses))
-            self.run.pull.read_course(course_id, states=course_id in revived)
-        enrolments = self.run.round.mirror.enrolments
-        if courses:
-            with self.run.unit_of_work(read_only=True) as uow:
-                fresh = uow.mirror.load(emails=(), course_ids=courses).enrolments
-            seen = set(courses)
-            enrolments = {key: one for key, one in enrolments.items() if key[0] not in seen} | dict(fresh)
-        proven = []
-        for row in acting:
-            user = self.run.round.find_account(row)
-            if user is None or row.course is None or row.intent.id in self.run.set_aside:
-                continue
-            enrolment = enrolments.get((row.course.id, user.id))
-            if enrolment is None:
-                self.run.round.again = True
-                continue
-            proven.append(row)
-            if row.outcome is Outcome.NEW_ACCOUNT:
-                self.run.results.confirm(row, *ACCOUNT_EFFECTS)
-            if row.outcome is not Outcome.REACTIVATE:
-                self.run.results.confirm(row, EffectKind.ENROL)
-            elif enrolment.state is EnrolmentState.ACTIVE:
-                self.run.results.confirm(row, EffectKind.REACTIVATE)
-            else:
-                self.run.results.remark(row, "still_inactive")
-        return proven
 
     # -- groups
     def _join_groups(self, rows: Sequence[PlannedRow]) -> None:
@@ -689,12 +552,3 @@ class _Rounds:
 def _blocked(intent: Intent) -> Intent:
     """Return an intent Moodle has refused in this run as one that planning leaves out; never stored like this."""
     return replace(intent, problems=(*intent.problems, Problem(intent.row, "", "account_refused", Severity.ERROR)))
-
-
-def _enrolment(row: PlannedRow) -> Effect:
-    return next(effect for effect in row.effects if effect.kind in (EffectKind.ENROL, EffectKind.REACTIVATE))
-
-
-def _shared_cause(row: PlannedRow) -> Hashable:
-    effect = _enrolment(row)
-    return effect.course_id, effect.role
