@@ -9,7 +9,7 @@ before. Why: docs/decisions/attempt-marks.md.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
@@ -17,11 +17,6 @@ from typing import TypeAlias
 
 from seatadmin.domain.history import HistoryEntry
 from seatadmin.domain.intents import Attempts, Batch, BatchId, BatchState, Intent, IntentId, IntentState
-from seatadmin.domain.moodle_facts import (
-    CourseId,
-    GroupId,
-    RoleId,
-)
 from seatadmin.domain.people import email_key
 from seatadmin.domain.planning import (
     ACTS,
@@ -37,19 +32,16 @@ from seatadmin.domain.results import RowResult
 from seatadmin.domain.seats import Customer, Seat, SeatId, SeatState
 from seatadmin.errors import Bug, SeatadminError, Unavailable, UserError
 from seatadmin.moodle.functions import (
-    GroupMembership,
     Moodle,
-    NewEnrolment,
-    NewGroup,
-    RoleAssignment,
 )
 from seatadmin.sync.accounts import CREATE_SIZE, Accounts
-from seatadmin.sync.batching import Sent, send_isolating
 from seatadmin.sync.claims import STALE_CLAIM_S, Claim, claim_owner, owner_is_gone
 from seatadmin.sync.enrolments import Enrolments
+from seatadmin.sync.groups import Groups
 from seatadmin.sync.mirror import MirrorPull
 from seatadmin.sync.progress import Reporter, Stage
 from seatadmin.sync.reserving import full_name, load_ledger, reserve
+from seatadmin.sync.responsibility import Responsibility
 from seatadmin.sync.run_results import RunResults
 from seatadmin.sync.run_state import ENDED, ENROL_SIZE, LookAgain, Round, RunState
 from seatadmin.sync.units import OpenUnit
@@ -194,6 +186,8 @@ class _Rounds:
         self.expected = expected
         self.accounts = Accounts(run, password)
         self.enrolments = Enrolments(run)
+        self.groups = Groups(run)
+        self.responsibility = Responsibility(run)
 
     def go(self) -> RunReport:
         """Go round until nothing asks for another look; then close the list."""
@@ -280,9 +274,9 @@ class _Rounds:
         self.accounts.create(acting)
         sent_to = self.enrolments.enrol(acting)
         proven = self.enrolments.prove(acting, sent_to)
-        self._join_groups(proven)
-        self._supervise(proven)
-        self._support(proven)
+        groups = self.groups.join(proven)
+        self.responsibility.supervise(proven)
+        self.responsibility.enrol_customer(proven, groups)
         self._mark(proven)
 
     def _unsent(self, rows: Sequence[PlannedRow]) -> None:
@@ -306,169 +300,6 @@ class _Rounds:
             )
         if marks:
             self.run.save_attempts(marks)
-
-    # -- groups
-    def _join_groups(self, rows: Sequence[PlannedRow]) -> None:
-        wanted: dict[tuple[CourseId, str], list[PlannedRow]] = {}
-        for row in rows:
-            for effect in row.effects:
-                if effect.kind is EffectKind.JOIN_GROUP and effect.course_id is not None and effect.group is not None:
-                    wanted.setdefault((effect.course_id, effect.group), []).append(row)
-        self.groups = self._find_groups(wanted)
-        members = [
-            (GroupMembership(group_id, self.run.round.account(row).id), row)
-            for key, group_id in self.groups.items()
-            for row in wanted[key]
-        ]
-        for key, missing in ((key, wanted[key]) for key in wanted if key not in self.groups):
-            for row in missing:
-                self.run.results.remark(row, "group_refused", group=key[1])
-        sent = self.run.send_all(
-            members,
-            Stage.GROUP,
-            lambda batch: self.run.moodle.core_group_add_group_members([membership for membership, _ in batch]),
-        )
-        for batch, _ in sent.done:
-            for _, row in batch:
-                self.run.results.confirm(row, EffectKind.JOIN_GROUP)
-        for (_, row), _ in sent.refused:
-            self.run.results.remark(row, "group_refused", group="")
-
-    def _find_groups(self, wanted: Iterable[tuple[CourseId, str]]) -> dict[tuple[CourseId, str], GroupId]:
-        """Find or create groups. Returns those that exist in the end."""
-        wanted = list(wanted)
-        found = self._read_groups(wanted)
-        missing = [key for key in wanted if key not in found]
-        if missing:
-            sent = self.run.send_all(
-                missing,
-                Stage.GROUP,
-                lambda batch: self.run.moodle.core_group_create_groups(
-                    [NewGroup(course_id, name) for course_id, name in batch]
-                ),
-            )
-            for batch, answer in sent.done:
-                found.update({key: group.id for key, group in zip(batch, answer, strict=True)})
-            if sent.refused:
-                # Somebody else may have made the same group in the meantime.
-                found |= self._read_groups([key for key, _ in sent.refused])
-        return found
-
-    def _read_groups(self, wanted: Sequence[tuple[CourseId, str]]) -> dict[tuple[CourseId, str], GroupId]:
-        found: dict[tuple[CourseId, str], GroupId] = {}
-        for course_id in sorted({course_id for course_id, _ in wanted}):
-            self.run.reporter.check()
-            groups = self.run.moodle.core_group_get_course_groups(course_id)
-            exact = {group.name: group.id for group in groups}
-            # MariaDB takes "b42 " and "B42" for the same name, so a second group of that name would be refused there.
-            loose = {group.name.strip().casefold(): group.id for group in groups}
-            for key in wanted:
-                if key[0] == course_id:
-                    group_id = exact.get(key[1], loose.get(key[1].strip().casefold()))
-                    if group_id is not None:
-                        found[key] = group_id
-        return found
-
-    # -- responsibility and the customer's own courses
-    def _supervise(self, rows: Sequence[PlannedRow]) -> None:
-        customer_id = self.run.round.customer.remote_user_id
-        todo = [
-            (row, effect.role or "") for row in rows for effect in row.effects if effect.kind is EffectKind.SUPERVISE
-        ]
-        if not todo or customer_id is None:
-            return
-        roles = self.run.round.mirror.roles
-        sides: dict[RoleId, list[tuple[RoleAssignment, PlannedRow]]] = {}
-        for row, supervisor in todo:
-            if not all(role in roles and roles[role].confirmed for role in (supervisor, "student")):
-                self.run.results.remark(row, "supervisor_role_unknown", role=supervisor)
-                continue
-            user_id = self.run.round.account(row).id
-            above = RoleAssignment(roles[supervisor].id, customer_id, "user", user_id)
-            below = RoleAssignment(roles["student"].id, user_id, "user", customer_id)
-            for assignment in (above, below):
-                sides.setdefault(assignment.role_id, []).append((assignment, row))
-        for side in sides.values():
-            self._supervise_side(side)
-
-    def _supervise_side(self, side: Sequence[tuple[RoleAssignment, PlannedRow]]) -> None:
-        # Whether a role may be given in the context of a person is a setting of the site: two people tell, so that a
-        # site that refuses costs two calls and not one a person.
-        def assign(batch: Sequence[tuple[RoleAssignment, PlannedRow]]) -> None:
-            self.run.moodle.core_role_assign_roles([assignment for assignment, _ in batch])
-
-        for tried, probe in enumerate(side[:2], start=1):
-            self.run.reporter.check()
-            sent = send_isolating([probe], assign)
-            self._after_supervise(sent)
-            if sent.done:
-                self._after_supervise(self.run.send_all(side[tried:], Stage.SUPERVISE, assign))
-                return
-        for _, row in side[2:]:
-            self.run.results.remark(row, "supervise_refused")
-
-    def _after_supervise(self, sent: Sent[tuple[RoleAssignment, PlannedRow], None]) -> None:
-        for (_, row), _ in sent.refused:
-            self.run.results.remark(row, "supervise_refused")
-        for batch, _ in sent.done:
-            for _, row in batch:
-                self.run.results.confirm(row, EffectKind.SUPERVISE)
-        if sent.cause is not None:
-            raise LookAgain(sent.cause)
-
-    def _support(self, proven: Sequence[PlannedRow]) -> None:
-        """Enrol the customer where the plan says so, and put it in the groups of its orders."""
-        customer_id = self.run.round.customer.remote_user_id
-        if customer_id is None or not any(row.seat is not None for row in proven):
-            return
-        effects = [
-            effect
-            for effect in self.run.round.plan.customer_effects
-            if effect.kind in (EffectKind.ENROL_CUSTOMER, EffectKind.SUPPORT_COURSE)
-            and effect.course_id is not None
-            and (role := self.run.round.mirror.roles.get(effect.role or "")) is not None
-            and role.confirmed
-        ]
-        sent = self.run.send_all(
-            effects,
-            Stage.SUPPORT,
-            lambda batch: self.run.moodle.enrol_manual_enrol_users(
-                [
-                    NewEnrolment(
-                        self.run.round.mirror.roles[effect.role or ""].id, customer_id, effect.course_id or CourseId(0)
-                    )
-                    for effect in batch
-                ]
-            ),
-        )
-        refused = [(effect.course or "", error) for effect, error in sent.refused]
-        inside = {effect.course_id for batch, _ in sent.done for effect in batch}
-        inside |= {course_id for course_id, user_id in self.run.round.mirror.enrolments if user_id == customer_id}
-        members = [
-            GroupMembership(self.groups[key], customer_id)
-            for effect in self.run.round.plan.customer_effects
-            if effect.kind is EffectKind.JOIN_GROUP
-            and effect.course_id in inside
-            and effect.group is not None
-            and (key := (effect.course_id, effect.group)) in self.groups
-        ]
-        joined = self.run.send_all(members, Stage.SUPPORT, self.run.moodle.core_group_add_group_members)
-        entries = [
-            self.run.entry("customer_enrolled", self.run.round.customer.name, "done", course=e.course or "")
-            for batch, _ in sent.done
-            for e in batch
-        ]
-        entries += [
-            self.run.entry("customer_enrolled", self.run.round.customer.name, "refused", course=course)
-            for course, _ in refused
-        ]
-        entries += [
-            self.run.entry("customer_grouped", self.run.round.customer.name, "refused") for _ in joined.refused[:1]
-        ]
-        if entries:
-            with self.run.unit_of_work() as uow:
-                uow.history.add_many(entries)
-                uow.commit()
 
     # -- seats
     def _mark(self, rows: Sequence[PlannedRow]) -> None:
