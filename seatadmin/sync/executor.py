@@ -15,13 +15,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 from typing import TypeAlias
 
-from seatadmin.domain.history import HistoryEntry
-from seatadmin.domain.intents import Attempts, Batch, BatchId, BatchState, Intent, IntentId, IntentState
+from seatadmin.domain.intents import Attempts, Batch, BatchId, BatchState, Intent, IntentId
 from seatadmin.domain.people import email_key
 from seatadmin.domain.planning import (
     ACTS,
     TO_CORRECT,
-    EffectKind,
     Outcome,
     Plan,
     PlannedRow,
@@ -29,7 +27,7 @@ from seatadmin.domain.planning import (
 )
 from seatadmin.domain.problems import Problem, Severity
 from seatadmin.domain.results import RowResult
-from seatadmin.domain.seats import Customer, Seat, SeatId, SeatState
+from seatadmin.domain.seats import Customer
 from seatadmin.errors import Bug, SeatadminError, Unavailable, UserError
 from seatadmin.moodle.functions import (
     Moodle,
@@ -38,9 +36,10 @@ from seatadmin.sync.accounts import CREATE_SIZE, Accounts
 from seatadmin.sync.claims import STALE_CLAIM_S, Claim, claim_owner, owner_is_gone
 from seatadmin.sync.enrolments import Enrolments
 from seatadmin.sync.groups import Groups
+from seatadmin.sync.marking import close, mark
 from seatadmin.sync.mirror import MirrorPull
-from seatadmin.sync.progress import Reporter, Stage
-from seatadmin.sync.reserving import full_name, load_ledger, reserve
+from seatadmin.sync.progress import Reporter
+from seatadmin.sync.reserving import load_ledger, reserve
 from seatadmin.sync.responsibility import Responsibility
 from seatadmin.sync.run_results import RunResults
 from seatadmin.sync.run_state import ENDED, ENROL_SIZE, LookAgain, Round, RunState
@@ -209,7 +208,7 @@ class _Rounds:
                 break
         if first is None:  # pragma: no cover - MAX_ROUNDS is positive
             raise Bug("run_without_round")
-        finished = self._close(cause)
+        finished = close(self.run, cause)
         results = tuple(self.run.results.of[intent_id] for intent_id in self.run.intents)
         return RunReport(self.run.batch_id, first, results, finished)
 
@@ -277,7 +276,7 @@ class _Rounds:
         groups = self.groups.join(proven)
         self.responsibility.supervise(proven)
         self.responsibility.enrol_customer(proven, groups)
-        self._mark(proven)
+        mark(self.run, proven)
 
     def _unsent(self, rows: Sequence[PlannedRow]) -> None:
         """Take back the marks of calls that never left: what is found later would not be our doing."""
@@ -300,84 +299,6 @@ class _Rounds:
             )
         if marks:
             self.run.save_attempts(marks)
-
-    # -- seats
-    def _mark(self, rows: Sequence[PlannedRow]) -> None:
-        """Make the proven rows final: seats held, intents done, results and history, in one transaction."""
-        self.run.reporter.tell(Stage.MARK, 0, len(rows))
-        now = self.run.clock()
-        seats: list[Seat] = []
-        expected: dict[SeatId, SeatState] = {}
-        entries: list[HistoryEntry] = []
-        with self.run.unit_of_work() as uow:
-            stored = {seat.id: seat for seat in uow.seats.many([row.seat.id for row in rows if row.seat is not None])}
-            for row in rows:
-                user = self.run.round.account(row)
-                if row.seat is not None and row.course is not None:
-                    seat = stored[row.seat.id]
-                    if seat.state is SeatState.PLANNED:
-                        # Enrolled by an earlier run that was cut before it could write "applying" for this seat.
-                        applying = replace(seat, state=SeatState.APPLYING)
-                        uow.seats.change([applying], {seat.id: seat})
-                    expected[seat.id] = SeatState.APPLYING
-                    seats.append(
-                        replace(
-                            seat,
-                            state=SeatState.HELD,
-                            holder_email=row.person.email,
-                            holder_name=full_name(row.intent),
-                            holder_user_id=user.id,
-                            holder_course_id=row.course.id,
-                            held_since=now,
-                        )
-                    )
-                    self.run.results.confirm(row, EffectKind.USE_SEAT)
-                entries.append(self.run.row_entry(row))
-                self.run.results.settle_seated(row, user)
-                intent = self.run.intents[row.intent.id]
-                self.run.intents[intent.id] = replace(intent, state=IntentState.DONE)
-            uow.seats.change(seats, expected)
-            uow.batches.save_intents([self.run.intents[row.intent.id] for row in rows])
-            uow.results.save_many(self.run.batch_id, [self.run.results.of[row.intent.id] for row in rows])
-            uow.history.add_many(entries)
-            uow.commit()
-        self.run.reporter.tell(
-            Stage.MARK, len(rows), len(rows), tuple(self.run.results.of[row.intent.id] for row in rows)
-        )
-
-    def _close(self, cause: SeatadminError | None) -> bool:
-        """Write down the results of rows that did nothing or are not finished, and the state of the batch."""
-        with self.run.unit_of_work() as uow:
-            stored = {result.intent_id: result for result in uow.results.of_batch(self.run.batch_id)}
-            intents = uow.batches.intents(self.run.batch_id)
-            entries = []
-            rows = {row.intent.id: row for row in self.run.round.plan.rows}
-            for intent in intents:
-                if intent.id in self.run.results.of:
-                    continue
-                row = rows[intent.id]
-                if intent.state in ENDED:
-                    if intent.id in stored:
-                        self.run.results.of[intent.id] = stored[intent.id]
-                    else:
-                        self.run.results.settle(row, row.outcome.value, ok=True)
-                    continue
-                code = "outcome_unknown" if cause is not None else "not_proven"
-                self.run.results.settle(row, code, ok=False)
-                entries.append(self.run.row_entry(row, code))
-            unfinished = {IntentState.DRAFT, IntentState.APPLYING, IntentState.WAITING}
-            finished = not any(intent.state in unfinished for intent in intents)
-            uow.results.save_many(self.run.batch_id, list(self.run.results.of.values()))
-            counts = self.run.results.counts()
-            entries.append(
-                self.run.entry(
-                    "batch_applied", self.run.round.batch.source, "done" if finished else "unfinished", **counts
-                )
-            )
-            uow.history.add_many(entries)
-            uow.batches.set_state(self.run.batch_id, BatchState.DONE if finished else BatchState.APPLYING)
-            uow.commit()
-        return finished
 
 
 def _blocked(intent: Intent) -> Intent:

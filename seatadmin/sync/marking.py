@@ -1,0 +1,94 @@
+"""The last stage of a run: make what was proven final, and close the list with a result for every row."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from seatadmin.domain.history import HistoryEntry
+from seatadmin.domain.intents import BatchState, IntentState
+from seatadmin.domain.planning import EffectKind, PlannedRow
+from seatadmin.domain.seats import Seat, SeatId, SeatState
+from seatadmin.errors import SeatadminError
+from seatadmin.sync.progress import Stage
+from seatadmin.sync.reserving import full_name
+from seatadmin.sync.run_state import ENDED, RunState
+
+_UNFINISHED = frozenset({IntentState.DRAFT, IntentState.APPLYING, IntentState.WAITING})
+
+
+def mark(run: RunState, proven: Sequence[PlannedRow]) -> None:
+    """Make the proven rows final: seats held, intents done, results and history, in one transaction."""
+    run.reporter.tell(Stage.MARK, 0, len(proven))
+    now = run.clock()
+    seats: list[Seat] = []
+    expected: dict[SeatId, SeatState] = {}
+    entries: list[HistoryEntry] = []
+    with run.unit_of_work() as uow:
+        stored = {seat.id: seat for seat in uow.seats.many([row.seat.id for row in proven if row.seat is not None])}
+        for row in proven:
+            user = run.round.account(row)
+            if row.seat is not None and row.course is not None:
+                seat = stored[row.seat.id]
+                if seat.state is SeatState.PLANNED:
+                    # Enrolled by an earlier run that was cut before it could write "applying" for this seat.
+                    applying = replace(seat, state=SeatState.APPLYING)
+                    uow.seats.change([applying], {seat.id: seat})
+                expected[seat.id] = SeatState.APPLYING
+                seats.append(
+                    replace(
+                        seat,
+                        state=SeatState.HELD,
+                        holder_email=row.person.email,
+                        holder_name=full_name(row.intent),
+                        holder_user_id=user.id,
+                        holder_course_id=row.course.id,
+                        held_since=now,
+                    )
+                )
+                run.results.confirm(row, EffectKind.USE_SEAT)
+            entries.append(run.row_entry(row))
+            run.results.settle_seated(row, user)
+            intent = run.intents[row.intent.id]
+            run.intents[intent.id] = replace(intent, state=IntentState.DONE)
+        results = tuple(run.results.of[row.intent.id] for row in proven)
+        uow.seats.change(seats, expected)
+        uow.batches.save_intents([run.intents[row.intent.id] for row in proven])
+        uow.results.save_many(run.batch_id, results)
+        uow.history.add_many(entries)
+        uow.commit()
+    run.reporter.tell(Stage.MARK, len(proven), len(proven), results)
+
+
+def close(run: RunState, cause: SeatadminError | None) -> bool:
+    """Write down the results of rows that did nothing or are not finished, and the state of the list.
+
+    `cause`: why the last round had to stop before its end, None when it went through. Returns whether everything is
+    finished; a list that is not can be applied again.
+    """
+    with run.unit_of_work() as uow:
+        stored = {result.intent_id: result for result in uow.results.of_batch(run.batch_id)}
+        intents = uow.batches.intents(run.batch_id)
+        entries = []
+        rows = {row.intent.id: row for row in run.round.plan.rows}
+        for intent in intents:
+            if intent.id in run.results.of:
+                continue
+            row = rows[intent.id]
+            if intent.state in ENDED:
+                if intent.id in stored:
+                    run.results.of[intent.id] = stored[intent.id]
+                else:
+                    run.results.settle(row, row.outcome.value, ok=True)
+                continue
+            code = "outcome_unknown" if cause is not None else "not_proven"
+            run.results.settle(row, code, ok=False)
+            entries.append(run.row_entry(row, code))
+        finished = not any(intent.state in _UNFINISHED for intent in intents)
+        uow.results.save_many(run.batch_id, list(run.results.of.values()))
+        result = "done" if finished else "unfinished"
+        entries.append(run.entry("batch_applied", run.round.batch.source, result, **run.results.counts()))
+        uow.history.add_many(entries)
+        uow.batches.set_state(run.batch_id, BatchState.DONE if finished else BatchState.APPLYING)
+        uow.commit()
+    return finished
