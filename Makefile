@@ -22,6 +22,7 @@ bench: $(READY)
 
 screenshots: $(READY)
 	@$(BIN)/python tools/screenshots.py
+	@$(BIN)/python tools/view_pictures.py
 
 tour: $(READY)
 	@$(BIN)/python -m ui.tour

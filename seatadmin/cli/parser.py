@@ -17,7 +17,7 @@ from seatadmin.domain.seats import SeatState
 from seatadmin.services.wording import LANGUAGES, Explained, Words
 
 MISUSE = 2
-WINDOW_OPTIONS = {"--workspace": True, "--lang": True, "--theme": True, "--folder": True}
+WINDOW_OPTIONS = {"--workspace": True, "--lang": True, "--theme": True, "--folder": True, "--demo": False}
 """Options of the window, and whether they take a value."""
 
 _USAGE_PATTERNS = (
