@@ -73,7 +73,7 @@ ERROR_CODES = (
     | set(engine._SQLITE_CODES.values())
     | set(engine._POSTGRESQL_CODES.values())
 )
-HISTORY_CODES = codes("entry", "_entry") | codes("HistoryEntry", position=2)
+HISTORY_CODES = codes("entry") | codes("HistoryEntry", position=2)
 RESULT_CODES = {
     "done",
     "done_partly",
@@ -82,13 +82,15 @@ RESULT_CODES = {
     "enrol_no_manual",
     "enrol_role_refused",
     "enrol_refused",
-} | codes("_refuse", position=1, under="sync")
+} | codes("refuse", position=1, under="sync")
+REMARK_CODES = codes("remark", position=1, under="sync")
 
 
 def test_the_collected_codes_are_not_empty() -> None:
     assert {"no_site", "unreachable", "workspace_locked", "value_refused", "keyring_missing"} <= ERROR_CODES
     assert {"seats_added", "site_connected", "batch_applied"} <= HISTORY_CODES
     assert "account_refused" in RESULT_CODES
+    assert {"group_refused", "still_inactive"} <= REMARK_CODES
 
 
 def required() -> Iterator[tuple[str, str]]:
@@ -112,7 +114,7 @@ def required() -> Iterator[tuple[str, str]]:
     yield from all_of("skip", ("blank", "title", "repeated_header", "total", "hidden", "sep_line"))
     yield from all_of("result", RESULT_CODES)
     yield from all_of("result_remedy", RESULT_CODES - {"done", "done_partly"})
-    yield from all_of("remark", codes("_remark", position=1, under="sync"))
+    yield from all_of("remark", REMARK_CODES)
     yield from all_of("history", HISTORY_CODES)
     yield from all_of("release", ReleaseOutcome)
     yield from all_of("release_label", ReleaseOutcome)
