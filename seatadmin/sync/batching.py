@@ -31,6 +31,7 @@ class Sent(Generic[E, R]):
     cause: Unavailable | OutcomeUnknown | None = None
 
     def add(self, other: Sent[E, R]) -> None:
+        """Take over what became of further elements; the first cause stays."""
         self.done += other.done
         self.refused += other.refused
         self.unknown += other.unknown
@@ -55,9 +56,8 @@ def send_isolating(
 
     `common` names what elements share (course and role): when Moodle refuses for such a shared cause, elements are
     parted by it, and a part with one single value is refused as a whole instead of person by person; with `any_cause`
-    every refusal is taken that way. Never repeats a
-    write whose outcome is unknown: those elements come back in `unknown`, and everything not yet sent in `unsent`,
-    for the caller to look at Moodle first.
+    every refusal is taken that way. Never repeats a write whose outcome is unknown: those elements come back in
+    `unknown`, and everything not yet sent in `unsent`, for the caller to look at Moodle first.
     """
     sent: Sent[E, R] = Sent()
     if not elements:

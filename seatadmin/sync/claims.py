@@ -31,7 +31,7 @@ def _machine() -> str:
 
 
 def owner_is_gone(owner: str) -> bool:
-    """Tell whether the process behind a claim (`host:pid:uuid`) ran on this machine and has ended."""
+    """Tell whether the process behind a claim (see `claim_owner`) ran on this machine and has ended."""
     host, pid, _ = owner.split(":", 2)
     if host != _machine() or int(pid) == os.getpid():
         return False
@@ -42,7 +42,7 @@ def owner_is_gone(owner: str) -> bool:
     except ProcessLookupError:
         return True
     except PermissionError:
-        return False
+        pass  # alive, under another account
     return False
 
 

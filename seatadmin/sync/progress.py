@@ -40,7 +40,7 @@ class Progress:
 
 @dataclass
 class Reporter:
-    """Gives progress to a listener and answers whether to go on.
+    """Give progress to a listener and answer whether to go on.
 
     `listener` is called in the working thread with frozen values only; `cancel` may be set from any thread.
     """

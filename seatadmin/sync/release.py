@@ -21,9 +21,11 @@ from seatadmin.moodle.functions import Moodle, Unenrolment
 from seatadmin.sync.batching import chunks, send_wave
 from seatadmin.sync.mirror import MirrorPull
 from seatadmin.sync.progress import Reporter, Stage
+from seatadmin.sync.reserving import freed
 from seatadmin.sync.units import OpenUnit
 
 UNENROL_SIZE = 100
+"""People an unenrolling call."""
 
 
 class ReleaseOutcome(StrEnum):
@@ -39,6 +41,8 @@ class ReleaseOutcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ReleaseRow:
+    """What would happen to one seat; `course` is the holder's, None when the mirror does not know it."""
+
     seat: Seat
     outcome: ReleaseOutcome
     course: MoodleCourse | None = None
@@ -46,9 +50,12 @@ class ReleaseRow:
 
 @dataclass(frozen=True, slots=True)
 class ReleasePlan:
+    """What a release would do, one row a seat."""
+
     rows: tuple[ReleaseRow, ...]
 
     def count(self, outcome: ReleaseOutcome) -> int:
+        """Count the seats with this outcome."""
         return sum(1 for row in self.rows if row.outcome is outcome)
 
 
@@ -61,7 +68,7 @@ class ReleaseReport:
 
 
 class Releaser:
-    """Preview and carry out releases."""
+    """Preview and carry out releases. `clock` answers aware UTC; `who` is the person at the workstation."""
 
     def __init__(
         self,
@@ -80,7 +87,7 @@ class Releaser:
         self._pull = MirrorPull(moodle, unit_of_work, clock, self._reporter)
 
     def preview(self, seat_ids: Sequence[SeatId]) -> ReleasePlan:
-        """Look at the courses concerned and say what would happen to each seat."""
+        """Look at the courses concerned and say what would happen to each seat. Raises `Unavailable`."""
         with self._unit_of_work(read_only=True) as uow:
             seats = list(uow.seats.many(seat_ids))
             courses = {course.id: course for course in uow.mirror.courses()}
@@ -156,18 +163,7 @@ class Releaser:
     def _free(self, rows: Sequence[ReleaseRow], reason: str) -> None:
         now = self._clock()
         with self._unit_of_work() as uow:
-            seats = [
-                replace(
-                    row.seat,
-                    state=SeatState.RELEASED,
-                    holder_email=None,
-                    holder_name=None,
-                    holder_user_id=None,
-                    holder_course_id=None,
-                    held_since=None,
-                )
-                for row in rows
-            ]
+            seats = [freed(row.seat, SeatState.RELEASED) for row in rows]
             uow.seats.change(seats, {row.seat.id: row.seat for row in rows})
             intents = uow.batches.intents_holding([row.seat.id for row in rows])
             uow.batches.save_intents([replace(intent, state=IntentState.RELEASED) for intent in intents])

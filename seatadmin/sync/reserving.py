@@ -49,7 +49,7 @@ def reserve(
                 holder_name=full_name(intent),
                 holder_course_id=row.course.id,
             )
-        new = replace(intent, state=state_of(row), seat_id=seat_id)
+        new = replace(intent, state=_state_of(row), seat_id=seat_id)
         intents[intent.id] = new
         changed.append(new)
     for stored in uow.batches.intents(batch_id):
@@ -70,7 +70,7 @@ def _is_for(seat: Seat, intent: Intent) -> bool:
     return email_key(seat.holder_email or "") == email_key(intent.person.email or "")
 
 
-def state_of(row: PlannedRow) -> IntentState:
+def _state_of(row: PlannedRow) -> IntentState:
     """Say in which state an intent is left by its planned outcome, before anything was sent for it."""
     if row.outcome in TO_CORRECT:
         return IntentState.REFUSED
@@ -86,11 +86,11 @@ def full_name(intent: Intent) -> str:
     return f"{intent.person.firstname or ''} {intent.person.lastname or ''}".strip()
 
 
-def freed(seat: Seat) -> Seat:
-    """Return a planned or applying seat given back to the pool."""
+def freed(seat: Seat, state: SeatState = SeatState.FREE) -> Seat:
+    """Return a seat nobody has any more: `RELEASED` after it was held, `FREE` when it was only on its way."""
     return replace(
         seat,
-        state=SeatState.FREE,
+        state=state,
         holder_email=None,
         holder_name=None,
         holder_user_id=None,
