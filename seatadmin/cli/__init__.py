@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from seatadmin import log
 from seatadmin.errors import Bug, SeatadminError
 from seatadmin.secrets import SecretStore
-from seatadmin.services.wording import Language, Words
+from seatadmin.services.wording import Explained, Language, Words
 from seatadmin.settings import LANGUAGE, Settings
 
 logger = logging.getLogger(__name__)
@@ -48,7 +48,13 @@ def main(arguments: Sequence[str] | None = None, *, secrets: SecretStore | None 
     given = list(sys.argv[1:] if arguments is None else arguments)
     settings = Settings()
     words = Words(choose_language(language_asked(given), settings))
-    parsed = make_parser(words, as_json="--json" in given).parse_args(given)
+    parser = make_parser(words, as_json="--json" in given)
+    for text in given:
+        # Bytes of another character set arrive as lone surrogates, which no database and no JSON takes.
+        readable = text.encode("utf-8", "replace").decode("utf-8")
+        if readable != text:
+            parser.error(words.say("usage", "unreadable", value=readable))
+    parsed = parser.parse_args(given)
     handler = log.log_to(settings.folders.logs)
     try:
         return _run(parsed, words, settings, secrets)
@@ -87,8 +93,9 @@ def _run(parsed: object, words: Words, settings: Settings, secrets: SecretStore 
         # The last door: everything else is a fault of ours.
         logger.exception("unexpected")
         file = settings.folders.logs / log.FILE_NAME
-        if file.exists():
-            session.tell("unexpected", file=str(file))
-        else:
-            session.tell("no_log", kind=type(error).__name__)
+        said = ("unexpected", {"file": str(file)}) if file.exists() else ("no_log", {"kind": type(error).__name__})
+        explained = Explained(session.words.say("cli", said[0], **said[1]), "")
+        session.tell_text(explained.what)
+        if session.as_json:
+            output.print_json(output.error_data("unexpected", Bug.__name__, explained))
         return FAULT

@@ -16,7 +16,7 @@ import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from pathlib import Path
 from types import FrameType
 from typing import Literal
@@ -32,7 +32,7 @@ from seatadmin.domain.results import RowResult
 from seatadmin.domain.seats import Customer
 from seatadmin.errors import Bug, Cancelled, SeatadminError, Unavailable, UserError
 from seatadmin.secrets import KeyringSecrets, SecretStore
-from seatadmin.services.plan_batch import Draft
+from seatadmin.services.plan_batch import Draft, check_target
 from seatadmin.services.wording import Words
 from seatadmin.settings import Settings
 from seatadmin.sync.executor import RunReport
@@ -46,6 +46,9 @@ DONE, TO_CORRECT_STATUS, MISUSE, UNREACHABLE = 0, 1, 2, 3
 PASSWORD_VARIABLE = "SEATADMIN_INITIAL_PASSWORD"  # noqa: S105 - the name of a variable
 LIST_BYTES_MAX = 200_000_000
 """Largest list read: far above what a workbook of a hundred thousand people takes, below what fills the memory."""
+
+HISTORY_MAX = 1_000_000
+"""Entries of the history listed at most, whatever is asked for."""
 
 _WITH_OTHERS = frozenset({"batch_in_use", "batch_taken_over"})
 """Codes of a list that somebody else is applying."""
@@ -324,6 +327,7 @@ def assign(session: Session) -> int:
             credentials=Credentials(asked.credentials),
             attach_existing=asked.attach_existing,
         )
+        check_target(target)
         draft = workspace.lists.draft(people, target, name or "-")
         if asked.reactivate:
             for position in range(len(draft.intents)):
@@ -512,7 +516,8 @@ def resume(session: Session) -> int:
     with session.open() as workspace:
         summaries = [one for one in workspace.lists.summaries() if one.batch.kind is BatchKind.ASSIGN]
         if asked is not None:
-            chosen = [one for one in summaries if one.batch.id == _list_id(asked, [s.batch.id for s in summaries])]
+            wanted = _list_id(asked, [one.batch.id for one in summaries])
+            chosen = [one for one in summaries if one.batch.id == wanted]
         else:
             chosen = [one for one in summaries if one.batch.state is BatchState.APPLYING]
             _hint_drafts(session, [one.batch.state for one in summaries])
@@ -567,9 +572,9 @@ def history(session: Session) -> int:
         since, until = _date(asked.since), _date(asked.until)
         entries = workspace.history.search(
             asked.text,
-            since=datetime.combine(since, time(0), zone).astimezone(UTC) if since else None,
-            until=datetime.combine(until + timedelta(days=1), time(0), zone).astimezone(UTC) if until else None,
-            limit=max(1, asked.limit),
+            since=_midnight(since, zone) if since else None,
+            until=_midnight(until + timedelta(days=1), zone) if until and until < date.max else None,
+            limit=min(max(1, asked.limit), HISTORY_MAX),
         )
     session.show(
         [output.history_data(entry, session.words) for entry in entries],
@@ -625,6 +630,14 @@ def _date(text: str | None) -> date | None:
             except ValueError:
                 break
     raise UserError("date_not_understood", value=text)
+
+
+def _midnight(day: date, zone: tzinfo) -> datetime | None:
+    """Return when a day begins; None where no moment of the calendar is left for it."""
+    try:
+        return datetime.combine(day, time(0), zone).astimezone(UTC)
+    except OverflowError:
+        return None
 
 
 def _password(session: Session, credentials: Credentials) -> str | None:

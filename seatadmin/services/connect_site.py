@@ -13,6 +13,7 @@ from seatadmin.moodle.functions import Moodle
 from seatadmin.services.workbench import Workbench
 from seatadmin.sync.mirror import MirrorPull
 from seatadmin.sync.progress import Reporter
+from seatadmin.tabular import is_role_never_given
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +78,10 @@ class ConnectSite:
     def set_role(self, shortname: str, role_id: int) -> None:
         """Give the number of a role nobody was met with yet; the first enrolment proves it before others follow.
 
-        Raises `UserError("role_known")` when Moodle has shown another number for it.
+        Raises `UserError`: `role_known` when Moodle has shown another number for it, `role_never_given`.
         """
+        if is_role_never_given(shortname):
+            raise UserError("role_never_given", role=shortname)
         with self._bench.unit_of_work() as uow:
             for role in uow.mirror.roles():
                 if role.confirmed and role.shortname == shortname and role.id != role_id:

@@ -8,9 +8,9 @@ from typing import Literal
 from uuid import UUID, uuid4
 
 from seatadmin.domain.intents import Batch, BatchId, BatchKind, BatchState, Intent, IntentId, IntentState, Target
-from seatadmin.domain.moodle_facts import MoodleUser
+from seatadmin.domain.moodle_facts import MoodleUser, UserId
 from seatadmin.domain.people import PeopleList, email_key
-from seatadmin.domain.planning import Plan, plan
+from seatadmin.domain.planning import Ledger, Plan, plan
 from seatadmin.domain.read_models import BatchSummary
 from seatadmin.domain.results import RowResult
 from seatadmin.domain.seats import Customer, CustomerId, SeatState
@@ -19,7 +19,8 @@ from seatadmin.services.workbench import Workbench
 from seatadmin.store.unit_of_work import UnitOfWork
 from seatadmin.sync.claims import STALE_CLAIM_S, claim_owner, owner_is_gone
 from seatadmin.sync.reserving import freed, load_ledger, reserve
-from seatadmin.tabular import edit_people, read_people
+from seatadmin.tabular import edit_people, is_role_never_given, read_people
+from seatadmin.tabular.checking import LONGEST, text_codes
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,14 @@ class Draft:
 
 NO_CUSTOMER = CustomerId(UUID(int=0))
 """Target of a list that was read before anybody said whose seats it takes; it can be previewed, not kept."""
+
+
+def check_target(target: Target) -> None:
+    """Refuse what would be refused for every row: `UserError` `role_never_given`, `group_refused`."""
+    if is_role_never_given(target.role):
+        raise UserError("role_never_given", role=target.role)
+    if target.group is not None and text_codes("group", target.group):
+        raise UserError("group_refused", group=target.group[:60], most=LONGEST["group"])
 
 
 class PlanBatch:
@@ -89,14 +98,14 @@ class PlanBatch:
         return self._checked(draft, draft.intents, changes)
 
     def decide(
-        self, draft: Draft, position: int, *, reactivate: bool | None = None, account_id: int | None = None
+        self, draft: Draft, position: int, *, reactivate: bool | None = None, account_id: UserId | None = None
     ) -> Draft:
         """Answer a row's question: reactivate a suspended enrolment, or which of several accounts is meant."""
         intent = draft.intents[position]
         if reactivate is not None:
             intent = replace(intent, reactivate=reactivate)
         if account_id is not None:
-            intent = replace(intent, account_id=account_id)  # type: ignore[arg-type]
+            intent = replace(intent, account_id=account_id)
         intents = list(draft.intents)
         intents[position] = intent
         return replace(draft, intents=tuple(intents))
@@ -127,12 +136,12 @@ class PlanBatch:
 
         A draft for `NO_CUSTOMER` is planned too: nobody has a seat until a customer is chosen.
         """
-        with self._bench.unit_of_work(read_only=True) as uow:
-            return self._plan(uow, draft)[0]
-
-    def _plan(self, uow: UnitOfWork, draft: Draft) -> tuple[Plan, object]:
         customer_id = draft.batch.target.customer_id
-        customer = Customer(NO_CUSTOMER, "") if customer_id == NO_CUSTOMER else uow.customers.get(customer_id)
+        with self._bench.unit_of_work(read_only=True) as uow:
+            customer = Customer(NO_CUSTOMER, "") if customer_id == NO_CUSTOMER else uow.customers.get(customer_id)
+            return self._plan(uow, draft, customer)[0]
+
+    def _plan(self, uow: UnitOfWork, draft: Draft, customer: Customer) -> tuple[Plan, Ledger]:
         emails = [intent.person.email for intent in draft.intents if intent.person.email]
         if customer.email:
             emails.append(customer.email)
@@ -150,8 +159,9 @@ class PlanBatch:
     def keep(self, draft: Draft) -> Draft:
         """Store a draft and reserve its seats, to be applied later; storing it again replaces its rows.
 
-        Raises `UserError("seats_contested")` when other windows keep taking the seats.
+        Raises `UserError("seats_contested")` when other windows keep taking the seats, and those of `check_target`.
         """
+        check_target(draft.batch.target)
         for _ in range(5):
             with self._bench.unit_of_work() as uow:
                 stored = uow.batches.find(draft.batch.id)
@@ -164,12 +174,11 @@ class PlanBatch:
                     self._check_unused(uow, draft.batch.id)
                     # Whatever was reserved is given back first: this draft may be older than what is stored, have
                     # fewer rows or go to another customer. The plan below reserves again in the same transaction.
-                    self._give_back(uow, draft.batch.id)
+                    _give_back(uow, uow.batches.intents(draft.batch.id))
                     draft = replace(draft, intents=tuple(replace(one, seat_id=None) for one in draft.intents))
                     uow.batches.replace(draft.batch, draft.intents)
                 customer = uow.customers.get(draft.batch.target.customer_id)
-                ledger = load_ledger(uow, customer)
-                current, _ = self._plan(uow, draft)
+                current, ledger = self._plan(uow, draft, customer)
                 try:
                     intents = reserve(uow, draft.batch.id, current, ledger)
                 except UserError as error:
@@ -179,11 +188,6 @@ class PlanBatch:
                 uow.commit()
                 return replace(draft, intents=tuple(intents[intent.id] for intent in draft.intents))
         raise UserError("seats_contested")
-
-    def _give_back(self, uow: UnitOfWork, batch_id: BatchId) -> None:
-        reserved = [intent.seat_id for intent in uow.batches.intents(batch_id) if intent.seat_id is not None]
-        seats = [seat for seat in uow.seats.many(reserved) if seat.state is SeatState.PLANNED]
-        uow.seats.change([freed(seat) for seat in seats], {seat.id: seat for seat in seats})
 
     def accounts(self, email: str) -> tuple[MoodleUser, ...]:
         """List the accounts the mirror knows under an address, for staff to choose among."""
@@ -233,12 +237,7 @@ class PlanBatch:
             back = [intent for intent in intents if intent.state in waiting]
             if not back:
                 raise UserError("nothing_to_withdraw")
-            seats = [
-                seat
-                for seat in uow.seats.many([intent.seat_id for intent in back if intent.seat_id is not None])
-                if seat.state is SeatState.PLANNED
-            ]
-            uow.seats.change([freed(seat) for seat in seats], {seat.id: seat for seat in seats})
+            _give_back(uow, back)
             uow.batches.save_intents([replace(intent, state=IntentState.WITHDRAWN, seat_id=None) for intent in back])
             if len(back) == len(intents):
                 uow.batches.set_state(batch_id, BatchState.WITHDRAWN)
@@ -247,3 +246,10 @@ class PlanBatch:
             uow.history.add_many([self._bench.entry("batch_withdrawn", batch.source, rows=len(back))])
             uow.commit()
             return len(back)
+
+
+def _give_back(uow: UnitOfWork, intents: Sequence[Intent]) -> None:
+    """Free the seats reserved for intents; a seat already on its way stays."""
+    reserved = [intent.seat_id for intent in intents if intent.seat_id is not None]
+    seats = [seat for seat in uow.seats.many(reserved) if seat.state is SeatState.PLANNED]
+    uow.seats.change([freed(seat) for seat in seats], {seat.id: seat for seat in seats})

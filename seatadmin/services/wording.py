@@ -131,14 +131,20 @@ class Words:
 
     def moment(self, value: datetime) -> str:
         """Write day and time of an aware moment, in the zone."""
-        local = value.astimezone(self.zone)
+        local = self._local(value)
         return self.say("part", "moment", date=self.day(local.date()), time=f"{local:%H:%M}")
 
     def edge(self, value: datetime) -> str:
         """Write the start or end of a period: the day alone when it begins or ends with it, else with the time."""
-        local = value.astimezone(self.zone)
+        local = self._local(value)
         whole = (local.hour, local.minute) in ((0, 0), (23, 59))
         return self.day(local.date()) if whole else self.moment(value)
+
+    def _local(self, value: datetime) -> datetime:
+        try:
+            return value.astimezone(self.zone)
+        except OverflowError:  # the first and the last day of the calendar have no other zone
+            return value
 
     @property
     def colon(self) -> str:

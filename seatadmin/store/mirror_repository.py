@@ -80,7 +80,8 @@ class MirrorStore:
         """Say which site the mirror is of; when it was another one, forget everything Moodle said. True then.
 
         Numbers of one site mean nothing on another: the mirror and its settings, the customers' accounts and the
-        accounts chosen for intents not applied yet are forgotten. Seats and results keep theirs: they tell what happened.
+        accounts chosen for intents not applied yet are forgotten. Seats and results keep theirs: they tell what
+        happened.
         """
         new, old = site_url.rstrip("/"), self.site()
         if old == new:

@@ -13,7 +13,7 @@ from seatadmin.tabular.files import DELIMITERS, RECIPIENTS
 from seatadmin.tabular.printing import as_expected_json
 from seatadmin.tabular.reader import read_people
 from seatadmin.tabular.reading import ATTRIBUTES
-from seatadmin.tabular.vocabulary import FIELDS, Field, file_notes, problem_codes
+from seatadmin.tabular.vocabulary import FIELDS, Field, file_notes, is_role_never_given, problem_codes
 
 __all__ = [
     "ATTRIBUTES",
@@ -26,6 +26,7 @@ __all__ = [
     "edit_cell",
     "edit_people",
     "file_notes",
+    "is_role_never_given",
     "problem_codes",
     "read_people",
 ]

@@ -7,6 +7,7 @@ are found again after every edit, in one pass over the list.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -28,10 +29,38 @@ _FOUND_AGAIN = frozenset(
         "email_shared",
         "duplicate_row",
         "name_has_digits",
+        "text_too_long",
+        "text_with_tag",
         "encoding_damaged",
         "date_order",
     }
 )
+
+
+LONGEST = {
+    "lastname": 100,
+    "firstname": 100,
+    "city": 120,
+    "institution": 255,
+    "department": 255,
+    "idnumber": 255,
+    "group": 254,
+}
+"""Characters Moodle stores of each text. Longer ones are refused by its database, which never says why
+(`core_user_create_users/firstname_101_chars`, `core_group_create_groups/name_255_plus`).
+"""
+
+_UNTAGGED = frozenset({"idnumber"})
+"""Texts in which Moodle keeps tags."""
+
+_TAG = re.compile(r"<(?!\s)")
+"""What PHP takes for the beginning of a tag: `<` alone, before a blank, is text."""
+
+
+def text_codes(field: str, value: str) -> tuple[str, ...]:
+    """Return the problem codes of a text for which Moodle would refuse the account or the group."""
+    too_long = ("text_too_long",) if len(value) > LONGEST[field] else ()
+    return too_long + (("text_with_tag",) if field not in _UNTAGGED and _TAG.search(value) else ())
 
 
 def problem(row: int, field: str, code: str, value: str | None = None) -> Problem:
@@ -81,6 +110,10 @@ def _row_problems(person: ListedPerson, names_several: bool) -> Iterable[tuple[s
         problems += [("email", code, person.email) for code in address_codes(person.email)]
         if "\ufffd" in person.email:
             problems.append(("email", "encoding_damaged", person.email))
+    for field, longest in LONGEST.items():
+        value = getattr(person, field)
+        if value is not None and (len(value) > longest or "<" in value):
+            problems += [(field, code, value[:longest]) for code in text_codes(field, value)]
     for field in ("course", *TEXT_FIELDS):
         value = getattr(person, field)
         if value is not None and is_damaged(value):

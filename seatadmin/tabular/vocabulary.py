@@ -179,6 +179,11 @@ def read_role(text: str) -> tuple[str | None, str | None]:
     return roles.get(normalised(text)) or roles.get(normalised(_BRACKETS.sub(" ", text))) or (None, "unknown_role")
 
 
+def is_role_never_given(text: str) -> bool:
+    """Tell whether a text names a role this program never gives, such as manager."""
+    return read_role(text)[1] == "role_privileged"
+
+
 def is_role_word(text: str) -> bool:
     """Tell whether a cell names a role that could be given; roles never granted do not make a role column."""
     return read_role(text)[0] is not None

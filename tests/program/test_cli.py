@@ -477,3 +477,57 @@ def test_the_command_line_needs_no_qt(start: Callable[..., subprocess.Popen[str]
     out, err = running.communicate(timeout=60)
     assert running.returncode == 0, err
     assert len(json.loads(out)["people"]) == 5
+
+
+# ---------------------------------------------------------------------- odd input
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (("--role", "manager"), "role_never_given"),
+        (("--role", "Administrateur"), "role_never_given"),
+        (("--group", "G" * 255), "group_refused"),
+        (("--group", "<b>Groupe</b>"), "group_refused"),
+        (("--group", "caf\udce9"), "usage"),
+    ],
+)
+def test_what_no_row_could_have_is_misuse(shop: Run, arguments: tuple[str, ...], code: str) -> None:
+    for apply in ((), ("--apply",)):
+        ran = shop(*ASSIGN, "--course", "SCI", *arguments, *apply)
+        assert (ran.status, ran.json["error"]["code"]) == (2, code)
+    assert shop("lists", "--json").json == []
+
+
+def test_the_number_of_a_role_never_given_is_not_kept(shop: Run) -> None:
+    ran = shop("roles", "--set", "manager=1", "--json")
+    assert (ran.status, ran.json["error"]["code"]) == (2, "role_never_given")
+
+
+def test_an_unknown_list_is_misuse_even_when_there_is_none(shop: Run) -> None:
+    ran = shop("resume", "not-a-list", "--json")
+    assert (ran.status, ran.json["error"]["code"]) == (2, "list_unknown")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("history", "--since", "0001-01-01", "--until", "9999-12-31", "--json"),
+        ("history", "--limit", str(10**30), "--json"),
+        (*ASSIGN, "--course", "SCI", "--end", "9999-12-31"),
+        (*ASSIGN, "--course", "SCI", "--start", "0001-01-01"),
+    ],
+)
+def test_the_ends_of_the_calendar_are_days_too(shop: Run, arguments: tuple[str, ...]) -> None:
+    ran = shop(*arguments)
+    assert ran.status == 0, ran.err
+    assert ran.json
+
+
+def test_a_fault_of_ours_is_json_too(run: Run, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(_session: object) -> int:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("seatadmin.cli.commands.COMMANDS", {"lists": fails})
+    ran = run("lists", "--json")
+    assert ran.status == 4
+    assert (ran.json["error"]["code"], ran.json["error"]["kind"]) == ("unexpected", "Bug")
+    assert ran.json["error"]["what"] in ran.err

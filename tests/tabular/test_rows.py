@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from seatadmin.domain.people import PeopleList
+from seatadmin.tabular import read_people
 from seatadmin.tabular.reading import split_courses
 
 HEADER = "Nom\tPrénom\tEmail\tCours\n"
@@ -151,3 +152,27 @@ def test_problems_of_a_row_are_found_by_row(read) -> None:  # type: ignore[no-un
     assert [one.code for one in people.problems_of(2)] == ["missing_firstname"]
     assert [one.code for one in people.problems_of(3)] == ["email_invalid"]
     assert people.problems_of(4) == ()
+
+
+@pytest.mark.parametrize(
+    ("field", "text", "code"),
+    [
+        ("Nom", "N" * 101, "text_too_long"),
+        ("Prénom", "N" * 101, "text_too_long"),
+        ("Ville", "V" * 121, "text_too_long"),
+        ("Groupe", "G" * 255, "text_too_long"),
+        ("Nom", "Martin<br>", "text_with_tag"),
+        ("Prénom", "Léa <3", "text_with_tag"),
+        ("Groupe", "A<B", "text_with_tag"),
+        ("Nom", "N" * 100, None),
+        ("Nom", "Martin < Durand", None),
+        ("Groupe", "G" * 254, None),
+    ],
+)
+def test_what_moodle_would_refuse_is_told_before_it_is_sent(field: str, text: str, code: str | None) -> None:
+    cells = {"Nom": "Martin", "Prénom": "Anne", "E-mail": "anne@example.org", "Ville": "Évry", "Groupe": "A"}
+    cells[field] = text
+    people = read_people("\n".join((";".join(cells), ";".join(cells.values()))).encode(), source="file")
+    found = {one.code for one in people.problems if one.code.startswith("text_")}
+    assert found == ({code} if code else set())
+    assert all(one.blocks for one in people.problems if one.code == code)
