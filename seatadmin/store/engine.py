@@ -8,6 +8,7 @@ way. Whatever a database refuses (full disk, read-only file, lock, damage) becom
 from __future__ import annotations
 
 import contextlib
+import re
 import sqlite3
 import time
 from collections.abc import Callable
@@ -30,6 +31,12 @@ BUSY_TIMEOUT_MS = 15_000
 
 UNIT_OPTION = "seatadmin_unit"
 """Execution option saying what a transaction is for: `read`, `write` (default) or `migrate`."""
+
+_FILE = "seatadmin_file"
+"""Key, in what the pool keeps about a connection, of the file it has open."""
+
+_REFUSAL = re.compile(r"FATALE?: +(?P<reason>[^\n]*)")
+"""How libpq passes on that a server refuses a connection. It gives no SQLSTATE then, and no other sign of it."""
 
 _SQLITE_CODES = {
     sqlite3.SQLITE_PERM: "workspace_cannot_open",
@@ -242,10 +249,28 @@ def _sqlite_connected(url: URL) -> Callable[[Any, Any], None]:
 def _sqlite_begins(connection: Connection) -> None:
     unit = connection.get_execution_options().get(UNIT_OPTION, "write")
     connection.exec_driver_sql(f"PRAGMA query_only = {int(unit == 'read')}")
+    _check_still_there(connection)
     if unit == "migrate":
         # Recreating a table (Alembic's batch mode) drops the old one, which would empty the tables that refer to it.
         connection.exec_driver_sql("PRAGMA foreign_keys = OFF")
     connection.exec_driver_sql("BEGIN" if unit == "read" else "BEGIN IMMEDIATE")
+
+
+def _check_still_there(connection: Connection) -> None:
+    """Refuse to go on with a file that was deleted or replaced: what is written to the open one would be lost."""
+    url = connection.engine.url
+    if url.query:
+        return
+    try:
+        status = Path(url.database or "").stat()
+        found = (status.st_dev, status.st_ino)
+    except OSError:
+        found = None
+    known = connection.info.setdefault(_FILE, found)
+    if known is None:
+        connection.info[_FILE] = found
+    elif known != found:
+        raise UserError("workspace_gone", workspace=workspace_name(connection.engine))
 
 
 def _use_wal(engine: Engine) -> None:
@@ -326,6 +351,9 @@ def _translate(context: ExceptionContext) -> None:
 def _postgresql_error(error: BaseException, name: str) -> UserError | None:
     state = getattr(error, "sqlstate", None)
     if state is None:
+        refusal = _REFUSAL.search(str(error))
+        if refusal:
+            return UserError("workspace_login_refused", workspace=name, reason=refusal["reason"])
         # No answer at all: the connection could not be made, or was lost.
         lost = type(error).__name__ == "OperationalError"
         return UserError("workspace_unreachable", workspace=name) if lost else None

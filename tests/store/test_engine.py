@@ -15,6 +15,7 @@ from seatadmin.errors import UserError
 from seatadmin.store.engine import APPLICATION_ID, migrate, open_engine, open_workspace, workspace_name, workspace_url
 from seatadmin.store.migrations import HEAD, VERSION_TABLE
 from seatadmin.store.unit_of_work import UnitOfWork
+from tests.store.postgres import Server
 from tests.store.sample import SEATS, fill
 
 
@@ -251,6 +252,30 @@ def test_a_full_disk_is_told_and_nothing_half_written(path: Path) -> None:
     with UnitOfWork(engine) as uow:
         assert uow.settings.get("key0") is None
     engine.dispose()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="an open file cannot be deleted there")
+@pytest.mark.parametrize("replaced", [False, True])
+def test_a_file_taken_away_while_open_is_told(path: Path, replaced: bool) -> None:
+    engine = open_workspace(path)
+    fill(engine)
+    copy = path.read_bytes()
+    path.unlink()
+    if replaced:
+        path.with_suffix(".new").write_bytes(copy)
+        path.with_suffix(".new").rename(path)
+    for read_only in (False, True):
+        with refused("workspace_gone"), UnitOfWork(engine, read_only=read_only) as uow:
+            uow.settings.get("a")
+    engine.dispose()
+
+
+def test_a_server_that_refuses_says_why(postgres: Server) -> None:
+    url = postgres.database()
+    with pytest.raises(UserError) as caught:
+        open_workspace(url.set(database="no_such_shop").render_as_string(hide_password=False))
+    assert caught.value.code == "workspace_login_refused"
+    assert "no_such_shop" in str(caught.value.values["reason"])
 
 
 def test_damage_is_told(path: Path) -> None:
