@@ -7,18 +7,28 @@ from dataclasses import dataclass, replace
 from typing import Literal
 from uuid import UUID, uuid4
 
-from seatadmin.domain.intents import Batch, BatchId, BatchKind, BatchState, Intent, IntentId, IntentState, Target
+from seatadmin.domain.intents import (
+    Attempts,
+    Batch,
+    BatchId,
+    BatchKind,
+    BatchState,
+    Intent,
+    IntentId,
+    IntentState,
+    Target,
+)
 from seatadmin.domain.moodle_facts import MoodleUser, UserId
 from seatadmin.domain.people import PeopleList, email_key
 from seatadmin.domain.planning import Ledger, Plan, plan
 from seatadmin.domain.read_models import BatchSummary
 from seatadmin.domain.results import RowResult
-from seatadmin.domain.seats import Customer, CustomerId, SeatState
+from seatadmin.domain.seats import Customer, CustomerId
 from seatadmin.errors import UserError
 from seatadmin.services.workbench import Workbench
 from seatadmin.store.unit_of_work import UnitOfWork
 from seatadmin.sync.claims import STALE_CLAIM_S, claim_owner, owner_is_gone
-from seatadmin.sync.reserving import freed, load_ledger, reserve
+from seatadmin.sync.reserving import ON_THE_WAY, freed, load_ledger, reserve
 from seatadmin.tabular import edit_people, is_role_never_given, read_people
 from seatadmin.tabular.checking import LONGEST, text_codes
 
@@ -233,23 +243,31 @@ class PlanBatch:
             batch = uow.batches.get(batch_id)
             self._check_unused(uow, batch_id)
             intents = uow.batches.intents(batch_id)
-            waiting = {IntentState.DRAFT, IntentState.WAITING, IntentState.REFUSED}
-            back = [intent for intent in intents if intent.state in waiting]
+            back = [intent for intent in intents if _nothing_sent(intent)]
             if not back:
                 raise UserError("nothing_to_withdraw")
             _give_back(uow, back)
             uow.batches.save_intents([replace(intent, state=IntentState.WITHDRAWN, seat_id=None) for intent in back])
             if len(back) == len(intents):
                 uow.batches.set_state(batch_id, BatchState.WITHDRAWN)
-            elif not any(i.state is IntentState.APPLYING for i in intents):
+            elif not any(intent.state is IntentState.APPLYING and not _nothing_sent(intent) for intent in intents):
                 uow.batches.set_state(batch_id, BatchState.DONE)
             uow.history.add_many([self._bench.entry("batch_withdrawn", batch.source, rows=len(back))])
             uow.commit()
             return len(back)
 
 
+def _nothing_sent(intent: Intent) -> bool:
+    """Tell whether an intent can simply be taken back: nothing that may have changed Moodle was sent for it.
+
+    A list Moodle could not be reached for is on its way without having left.
+    """
+    waiting = (IntentState.DRAFT, IntentState.WAITING, IntentState.REFUSED)
+    return intent.state in waiting or (intent.state is IntentState.APPLYING and intent.attempts == Attempts())
+
+
 def _give_back(uow: UnitOfWork, intents: Sequence[Intent]) -> None:
-    """Free the seats reserved for intents; a seat already on its way stays."""
+    """Free the seats reserved for intents nothing was sent for."""
     reserved = [intent.seat_id for intent in intents if intent.seat_id is not None]
-    seats = [seat for seat in uow.seats.many(reserved) if seat.state is SeatState.PLANNED]
+    seats = [seat for seat in uow.seats.many(reserved) if seat.state in ON_THE_WAY]
     uow.seats.change([freed(seat) for seat in seats], {seat.id: seat for seat in seats})

@@ -13,7 +13,7 @@ from seatadmin.domain.moodle_facts import MoodleUser
 from seatadmin.domain.people import email_key
 from seatadmin.domain.planning import EffectKind, PlannedRow
 from seatadmin.domain.problems import Problem, Severity
-from seatadmin.errors import Rejected, UserError
+from seatadmin.errors import Cancelled, Rejected, UserError
 from seatadmin.moodle.functions import CreatedUser, NewUser
 from seatadmin.sync.batching import Sent, chunks, send_wave
 from seatadmin.sync.logins import Logins
@@ -145,14 +145,19 @@ class Accounts:
         def whole(_: PlannedRow) -> Hashable:
             return None
 
+        reached = 0
         try:
             for wave in chunks(list(chunks(rows, size)), run.connections):
                 if created.cause is not None:
                     created.unsent += [row for batch in wave for row in batch]
                     continue
                 run.reporter.check()
+                reached += sum(len(batch) for batch in wave)
                 created.add(send_wave(run.pool, wave, create, None if isolate else whole, any_cause=not isolate))
                 run.reporter.tell(Stage.CREATE, position[0] + sum(len(part) for part, _ in created.done), position[1])
+        except Cancelled:
+            run.take_back(rows[reached:])
+            raise
         finally:
             # Also when the person cancels between two waves: what Moodle confirmed must not be forgotten.
             self._keep_created(created)

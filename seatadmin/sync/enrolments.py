@@ -157,7 +157,10 @@ class Enrolments:
         user = run.round.account(row)
         person = run.pull.read_course(course.id, states=False).get(user.id)
         met = {found.id: found.shortname for found in person.roles} if person is not None else {}
-        if met.get(role.id) in (None, role.shortname):
+        if role.id not in met:
+            # Not seen is not proven: the rest of the list must not go out under a number that may be wrong.
+            raise UserError("role_not_proven", role=role.shortname, id=role.id, row=row.row)
+        if met[role.id] == role.shortname:
             with run.unit_of_work(read_only=True) as uow:
                 roles = {known.shortname: known for known in uow.mirror.roles()}
             run.round.mirror = replace(run.round.mirror, roles=roles)

@@ -34,7 +34,7 @@ class Groups:
                     wanted.setdefault((effect.course_id, effect.group), []).append(row)
         groups = self._find_or_create(list(wanted))
         members = [
-            (GroupMembership(group_id, run.round.account(row).id), row)
+            (GroupMembership(group_id, run.round.account(row).id), row, key[1])
             for key, group_id in groups.items()
             for row in wanted[key]
         ]
@@ -45,13 +45,13 @@ class Groups:
         sent = run.send_all(
             members,
             Stage.GROUP,
-            lambda batch: run.moodle.core_group_add_group_members([membership for membership, _ in batch]),
+            lambda batch: run.moodle.core_group_add_group_members([membership for membership, _, _ in batch]),
         )
         for batch, _ in sent.done:
-            for _, row in batch:
+            for _, row, _ in batch:
                 run.results.confirm(row, EffectKind.JOIN_GROUP)
-        for (_, row), _ in sent.refused:
-            run.results.remark(row, "group_refused", group="")
+        for (_, row, name), _ in sent.refused:
+            run.results.remark(row, "group_refused", group=name)
         return groups
 
     def _find_or_create(self, wanted: Sequence[GroupKey]) -> dict[GroupKey, GroupId]:

@@ -9,7 +9,7 @@ from seatadmin.domain.history import HistoryEntry
 from seatadmin.domain.intents import BatchState, IntentState
 from seatadmin.domain.planning import EffectKind, PlannedRow
 from seatadmin.domain.seats import Seat, SeatId, SeatState
-from seatadmin.errors import SeatadminError
+from seatadmin.errors import SeatadminError, Unavailable
 from seatadmin.sync.progress import Stage
 from seatadmin.sync.reserving import full_name
 from seatadmin.sync.run_state import ENDED, RunState
@@ -63,8 +63,8 @@ def mark(run: RunState, proven: Sequence[PlannedRow]) -> None:
 def close(run: RunState, cause: SeatadminError | None) -> bool:
     """Write down the results of rows that did nothing or are not finished, and the state of the list.
 
-    `cause`: why the last round had to stop before its end, None when it went through. Returns whether everything is
-    finished; a list that is not can be applied again.
+    `cause`: why the last round had to stop before its end, None when it went through; rows Moodle could not be reached
+    for have no result yet. Returns whether everything is finished; a list that is not can be applied again.
     """
     with run.unit_of_work() as uow:
         stored = {result.intent_id: result for result in uow.results.of_batch(run.batch_id)}
@@ -80,6 +80,8 @@ def close(run: RunState, cause: SeatadminError | None) -> bool:
                     run.results.of[intent.id] = stored[intent.id]
                 else:
                     run.results.settle(row, row.outcome.value, ok=True)
+                continue
+            if isinstance(cause, Unavailable):
                 continue
             code = "outcome_unknown" if cause is not None else "not_proven"
             run.results.settle(row, code, ok=False)

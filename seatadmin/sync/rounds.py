@@ -78,17 +78,25 @@ class Rounds:
         Raises what `Executor.run` says, except `batch_in_use`.
         """
         run = self._run
+        run.reporter.pulse = run.claim.pulse
+        try:
+            return self._rounds()
+        finally:
+            run.reporter.pulse = None
+
+    def _rounds(self) -> RunReport:
+        run = self._run
         first: Plan | None = None
         cause: SeatadminError | None = None
-        run.reporter.pulse = run.claim.pulse
         for _ in range(MAX_ROUNDS):
             cause = None
-            run.round = self._look_and_plan(is_first=first is None)
+            run.round = self._look_and_plan()
             first = first or run.round.plan
             try:
                 self._stages()
             except LookAgain as stop:
                 if isinstance(stop.cause, Unavailable):
+                    close(run, stop.cause)
                     raise stop.cause from None
                 cause = stop.cause
                 continue
@@ -100,7 +108,7 @@ class Rounds:
         results = tuple(run.results.of[intent_id] for intent_id in run.intents)
         return RunReport(run.batch_id, first, results, finished)
 
-    def _look_and_plan(self, *, is_first: bool) -> Round:
+    def _look_and_plan(self) -> Round:
         run = self._run
         with run.unit_of_work(read_only=True) as uow:
             batch = uow.batches.get(run.batch_id)
@@ -123,8 +131,7 @@ class Rounds:
                     now=run.clock(),
                     zone=self._zone,
                 )
-                if is_first:
-                    self._check_agreed(current)
+                self._check_agreed(current)
                 try:
                     run.intents |= reserve(uow, run.batch_id, current, ledger, leave=run.set_aside)
                 except UserError as error:

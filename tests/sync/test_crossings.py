@@ -14,7 +14,7 @@ from seatadmin.domain.moodle_facts import MoodleRole, RoleId
 from seatadmin.domain.people import ListedPerson, PeopleList
 from seatadmin.domain.planning import EffectKind, Outcome
 from seatadmin.domain.seats import Customer, CustomerId, SeatState
-from seatadmin.errors import OutcomeUnknown, Rejected, Unavailable, UserError
+from seatadmin.errors import Cancelled, OutcomeUnknown, Rejected, Unavailable, UserError
 from seatadmin.moodle.functions import Moodle, NewEnrolment, NewUser
 from seatadmin.sandbox.server import SandboxServer
 from seatadmin.sandbox.state import Database
@@ -336,3 +336,37 @@ def test_two_rows_with_one_address_keep_the_accounts_chosen_for_them(server: San
     assert first in server.state.enrolments_of_course[sci(server)]
     maths = server.state.courses_by("shortname", "MATH101")[0].id
     assert second in server.state.enrolments_of_course[maths]
+
+
+def test_a_list_moodle_could_not_be_reached_for_can_be_taken_back(
+    server: SandboxServer, ready: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ready.add_seats(1)
+    make_known(server, people(1), enrolled=0, course="SCI")
+    kept = lists(ready).keep(draft(ready, people(1)))
+
+    def down(self: Moodle, enrolments: Sequence[NewEnrolment]) -> None:
+        raise Unavailable("unreachable", function="enrol_manual_enrol_users")
+
+    monkeypatch.setattr(Moodle, "enrol_manual_enrol_users", down)
+    with pytest.raises(Unavailable):
+        ready.apply(kept.batch.id)
+    assert lists(ready).withdraw(kept.batch.id) == 1
+    assert ready.states() == {SeatState.FREE: 1}
+
+
+def test_stopping_leaves_no_mark_on_accounts_never_sent(server: SandboxServer, world: World) -> None:
+    world.add_seats(8)
+    batch = world.keep(people(8))
+    reporter = Reporter()
+
+    def listen(progress: Progress) -> None:
+        if progress.stage is Stage.CREATE and progress.done >= 2:
+            reporter.cancel.set()
+
+    reporter.listener = listen
+    with pytest.raises(Cancelled):
+        world.apply(batch, reporter=reporter)
+    marked = [intent for intent in world.intents(batch) if intent.attempts.username is not None]
+    assert len(marked) == server.calls["core_user_create_users"] < 8
+    assert reporter.pulse is None
