@@ -28,6 +28,10 @@ from seatadmin.store.unit_of_work import UnitOfWork
 
 MAX_SEATS_AT_ONCE = 100_000
 
+_ATTEMPTS = 5
+_CROSSED = frozenset({"customer_name_taken", "order_reference_taken", "seat_reference_taken"})
+"""Another workstation added the same customer, order or references at the same moment: theirs are found at once."""
+
 
 class ManageSeats:
     """Customers, orders and seats of the workspace."""
@@ -60,30 +64,37 @@ class ManageSeats:
             raise UserError("seat_count", count=count, most=MAX_SEATS_AT_ONCE)
         bench = self._bench
         last = datetime.combine(ends, time(23, 59, 59), bench.zone) if ends is not None else None
-        with bench.unit_of_work() as uow:
-            buyer = self._customer(uow, name, customer_email, support_course)
-            bill = self._order(uow, buyer, order) if order else None
-            seed = order or str(uuid4())
-            names = list(islice(references(seed, uow.seats.references()), count))
-            seats = tuple(
-                Seat(
-                    SeatId(uuid4()),
-                    reference,
-                    buyer.id,
-                    bill.id if bill is not None else None,
-                    product_code,
-                    product_name,
-                    tuple(dict.fromkeys(text for course in courses if (text := course.strip()))),
-                    ends=last,
-                )
-                for reference in names
-            )
-            uow.seats.add_many(seats)
-            uow.history.add_many(
-                [bench.entry("seats_added", buyer.name, count=count, order=order or "", courses=", ".join(courses))]
-            )
-            uow.commit()
-        return seats
+        allowed = tuple(dict.fromkeys(text for course in courses if (text := course.strip())))
+        seed = order or str(uuid4())
+        for attempt in range(_ATTEMPTS):
+            try:
+                with bench.unit_of_work() as uow:
+                    buyer = self._customer(uow, name, customer_email, support_course)
+                    bill = self._order(uow, buyer, order) if order else None
+                    seats = tuple(
+                        Seat(
+                            SeatId(uuid4()),
+                            reference,
+                            buyer.id,
+                            bill.id if bill is not None else None,
+                            product_code,
+                            product_name,
+                            allowed,
+                            ends=last,
+                        )
+                        for reference in islice(references(seed, uow.seats.references()), count)
+                    )
+                    uow.seats.add_many(seats)
+                    entry = bench.entry(
+                        "seats_added", buyer.name, count=count, order=order or "", courses=", ".join(courses)
+                    )
+                    uow.history.add_many([entry])
+                    uow.commit()
+                    return seats
+            except UserError as error:
+                if error.code not in _CROSSED or attempt == _ATTEMPTS - 1:
+                    raise
+        raise AssertionError("endless")  # pragma: no cover
 
     def _customer(self, uow: UnitOfWork, name: str, email: str | None, support_course: str | None) -> Customer:
         known = uow.customers.by_name(name)
