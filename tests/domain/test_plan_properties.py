@@ -20,6 +20,7 @@ from seatadmin.domain.people import email_key
 from seatadmin.domain.planning import ACTS, TO_CORRECT, USES_SEAT, EffectKind, Outcome, Plan, PlannedRow
 from seatadmin.domain.seats import Customer, CustomerId, Seat, SeatId, SeatState, allows
 from tests.domain.builders import MATH, NOW, SCI, SUPPORT, Scene, apply, blocking
+from tests.examples import examples
 
 EMAILS = ["a@example.org", "B@example.org", "c@example.org", "d@example.org", "achats@example.com"]
 COURSES = [SCI, MATH, SUPPORT]
@@ -163,7 +164,7 @@ def seats_of(plan: Plan) -> list[Seat]:
 
 
 # ---------------------------------------------------------------------- every plan
-@settings(max_examples=120)
+@settings(max_examples=examples(120))
 @given(scenes())
 def test_every_row_comes_back_once_in_order_and_untouched(scene: Scene) -> None:
     plan = scene.plan()
@@ -171,7 +172,7 @@ def test_every_row_comes_back_once_in_order_and_untouched(scene: Scene) -> None:
     assert sum(plan.totals.outcomes.values()) == plan.totals.rows == len(scene.intents)
 
 
-@settings(max_examples=120)
+@settings(max_examples=examples(120))
 @given(scenes())
 def test_a_plan_is_always_the_same(scene: Scene) -> None:
     plan = scene.plan()
@@ -179,7 +180,7 @@ def test_a_plan_is_always_the_same(scene: Scene) -> None:
     assert repr(scene.plan()) == repr(plan)
 
 
-@settings(max_examples=200)
+@settings(max_examples=examples(200))
 @given(scenes())
 def test_no_seat_is_given_twice_nor_to_whom_it_is_not_for(scene: Scene) -> None:
     plan = scene.plan()
@@ -207,7 +208,7 @@ def _check_seat(scene: Scene, row: PlannedRow, seat: Seat) -> None:
     assert allows(seat.allowed, row.course, {course.shortname for course in scene.courses})
 
 
-@settings(max_examples=120)
+@settings(max_examples=examples(120))
 @given(scenes())
 def test_a_person_has_at_most_one_seat_a_course(scene: Scene) -> None:
     rows = [row for row in scene.plan().rows if row.seat is not None and row.course is not None]
@@ -215,7 +216,7 @@ def test_a_person_has_at_most_one_seat_a_course(scene: Scene) -> None:
     assert not places or max(places.values()) == 1
 
 
-@settings(max_examples=120)
+@settings(max_examples=examples(120))
 @given(scenes())
 def test_totals_add_up(scene: Scene) -> None:
     plan = scene.plan()
@@ -232,7 +233,7 @@ def test_totals_add_up(scene: Scene) -> None:
     assert plan.is_empty is not any(row.outcome in ACTS for row in plan.rows)
 
 
-@settings(max_examples=120)
+@settings(max_examples=examples(120))
 @given(scenes())
 def test_effects_say_all_and_only_what_is_sent(scene: Scene) -> None:
     plan = scene.plan()
@@ -261,7 +262,7 @@ def test_effects_say_all_and_only_what_is_sent(scene: Scene) -> None:
 
 
 # ---------------------------------------------------------------------- the greatest number of seats
-@settings(max_examples=120)
+@settings(max_examples=examples(120))
 @given(scenes(fresh=True))
 def test_no_other_distribution_serves_more_rows(scene: Scene) -> None:
     for index, intent in enumerate(scene.intents):
@@ -322,7 +323,7 @@ def _greatest_matching(fitting: Sequence[Sequence[SeatId]]) -> int:
 
 
 # ---------------------------------------------------------------------- once applied
-@settings(max_examples=120)
+@settings(max_examples=examples(120))
 @given(scenes(fresh=True))
 def test_planning_again_after_applying_sends_nothing_and_uses_nothing(scene: Scene) -> None:
     _learn_everything(scene)
@@ -333,7 +334,7 @@ def test_planning_again_after_applying_sends_nothing_and_uses_nothing(scene: Sce
     assert (again.totals.seats_used, again.totals.mails) == (0, 0)
 
 
-@settings(max_examples=120)
+@settings(max_examples=examples(120))
 @given(scenes(fresh=True))
 def test_the_same_list_pasted_again_sends_nothing_and_uses_nothing(scene: Scene) -> None:
     _learn_everything(scene)
@@ -345,7 +346,7 @@ def test_the_same_list_pasted_again_sends_nothing_and_uses_nothing(scene: Scene)
     assert again.totals.seats_used == 0
 
 
-@settings(max_examples=200)
+@settings(max_examples=examples(200))
 @given(scenes(fresh=True), st.data())
 def test_a_run_cut_anywhere_ends_as_one_that_was_not_cut(scene: Scene, data: st.DataObject) -> None:
     """Some enrolling calls were carried out and their answers lost: the same people end up on as many seats."""

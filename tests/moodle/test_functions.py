@@ -33,6 +33,7 @@ from seatadmin.moodle.functions import (
     compares_case,
     plain_name,
 )
+from tests.examples import examples
 from tests.moodle.recordings import recording
 
 
@@ -106,7 +107,7 @@ def test_one_unreadable_account_does_not_hide_the_others() -> None:
     assert len(transport.calls) <= 1 + 2 * 6
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=examples(50))
 @given(st.frozensets(st.integers(1, 40)), st.lists(st.integers(1, 60)))
 def test_every_readable_account_is_found_and_every_other_told(broken: frozenset[int], asked: list[int]) -> None:
     moodle, _ = moodle_answering(Directory(range(1, 41), broken))
@@ -414,7 +415,7 @@ class Course:
         return page
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=examples(60))
 @given(st.sets(st.integers(1, 200), max_size=40), st.integers(2, 12))
 def test_pages_join_to_the_whole_course(ids: set[int], page_size: int) -> None:
     moodle, _ = moodle_answering(Course(sorted(ids)))

@@ -21,6 +21,7 @@ from seatadmin.errors import UserError
 from seatadmin.store.mapping import INTENT_COLUMNS, SEAT_COLUMNS, intent_from, intent_values, seat_from, seat_values
 from seatadmin.store.tables import Base, Id, Moment
 from seatadmin.store.unit_of_work import UnitOfWork
+from tests.examples import examples
 from tests.store import sample
 
 
@@ -107,7 +108,7 @@ def test_any_seat_survives_its_columns(seat: Seat) -> None:
     assert seat_from([values[name] for name in SEAT_COLUMNS]) == seat
 
 
-@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=examples(15), suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(st.lists(intents, max_size=4, unique_by=lambda intent: intent.id))
 def test_any_list_of_intents_survives_the_database(filled: Engine, listed: list[Intent]) -> None:
     listed = [Intent(i.id, i.row, i.person, i.problems, i.state, None, i.reactivate, None, i.attempts) for i in listed]

@@ -6,14 +6,9 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from hypothesis import settings
 
 from seatadmin.domain.people import PeopleList
 from seatadmin.tabular import read_people
-
-# A loaded machine is no bug: what takes too long is found by the time limit of the test run.
-settings.register_profile("lists", deadline=None)
-settings.load_profile("lists")
 
 Reader = Callable[..., PeopleList]
 

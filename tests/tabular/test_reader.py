@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from seatadmin.domain.people import PeopleList
 from seatadmin.tabular import as_expected_json, check_people, file_notes, problem_codes, read_people
 from seatadmin.tabular.files import Source
+from tests.examples import examples
 
 SAMPLES = sorted(
     path
@@ -180,7 +181,7 @@ def test_any_bytes_give_a_complete_list(data: bytes, source: Source) -> None:
     assert_complete(read_people(data, source=source))
 
 
-@settings(max_examples=300)
+@settings(max_examples=examples(300))
 @given(tables, st.sampled_from(SOURCES), st.sampled_from(["utf-8", "utf-16", "utf-16-le"]))
 def test_any_table_gives_a_complete_list(text: str, source: Source, encoding: str) -> None:
     assert_complete(read_people(text.encode(encoding), source=source))
@@ -191,7 +192,7 @@ fields = st.sampled_from(
 )
 
 
-@settings(max_examples=200)
+@settings(max_examples=examples(200))
 @given(
     tables,
     st.dictionaries(st.integers(0, 6), fields, max_size=4),
@@ -209,7 +210,7 @@ def test_any_override_gives_a_complete_list(
             assert column.field == mapping[column.index]
 
 
-@settings(max_examples=150)
+@settings(max_examples=examples(150))
 @given(st.sampled_from(SAMPLES), st.data(), st.sampled_from(SOURCES))
 def test_a_mutated_sample_gives_a_complete_list(path: Path, data: st.DataObject, source: Source) -> None:
     content = bytearray(path.read_bytes())

@@ -17,6 +17,7 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from seatadmin.domain.people import PeopleList
 from seatadmin.tabular import read_people
 from seatadmin.tabular.workbook import OLE_SIGNATURE
+from tests.examples import examples
 
 HEADER = ["Nom", "Prénom", "Courriel", "Cours", "Début"]
 Sheet = Any
@@ -254,7 +255,7 @@ SOUND = saved(
 )
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(st.integers(0, len(SOUND) - 1), st.binary(min_size=1, max_size=8), st.booleans())
 def test_a_damaged_workbook_is_never_an_exception(position: int, junk: bytes, cut: bool) -> None:
     damaged = SOUND[:position] + junk + (b"" if cut else SOUND[position + len(junk) :])
