@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -40,7 +41,12 @@ def seat(number: int) -> Seat:
     )
 
 
-SEATS = [seat(number) for number in range(MANY)]
+@cache
+def seats() -> list[Seat]:
+    # Not while tests are collected: everybody who runs any test would wait for them.
+    return [seat(number) for number in range(MANY)]
+
+
 PEOPLE = [f"p{number}@example.org" for number in range(MANY)]
 
 
@@ -51,7 +57,7 @@ def workspace(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
         uow.customers.save(CUSTOMER)
         for order in ORDERS:
             uow.orders.save(order)
-        uow.seats.add_many(SEATS)
+        uow.seats.add_many(seats())
         users = [MoodleUser(UserId(n), f"u{n}", "F", "L", email) for n, email in enumerate(PEOPLE)]
         uow.mirror.upsert_users(users, NOW)
         uow.mirror.mark_looked_up(PEOPLE, [], NOW)
@@ -75,7 +81,7 @@ READS: dict[str, Callable[[UnitOfWork], object]] = {
     "search": lambda uow: uow.seats.search("exemple 0123", sort="-ends", limit=100),
     "count": lambda uow: uow.seats.count("exemple 0123"),
     "pools": lambda uow: uow.seats.pools(NOW),
-    "taken_references": lambda uow: uow.seats.taken_references(one.reference for one in SEATS),
+    "taken_references": lambda uow: uow.seats.taken_references(one.reference for one in seats()),
     "intents": lambda uow: uow.batches.intents(BatchId(UUID(int=7))),
     "summaries": lambda uow: uow.batches.summaries(),
     "load_mirror": lambda uow: uow.mirror.load(PEOPLE, None),
@@ -102,7 +108,7 @@ def test_opening(benchmark: Any, workspace: Engine) -> None:
 
 @pytest.mark.parametrize("number", [500, 5_000])
 def test_seats_changing_hands(benchmark: Any, workspace: Engine, number: int) -> None:
-    free = SEATS[:number]
+    free = seats()[:number]
     planned = [replace(one, state=SeatState.PLANNED, holder_email="p@example.org") for one in free]
 
     def there_and_back() -> None:

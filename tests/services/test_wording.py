@@ -6,6 +6,7 @@ import ast
 import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, date, datetime
+from functools import cache
 from itertools import pairwise
 from pathlib import Path
 from uuid import uuid4
@@ -37,14 +38,21 @@ NBSP = "\u00a0"
 
 
 # ---------------------------------------------------------------------- what the program can say
+@cache
+def all_calls() -> list[tuple[Path, str, ast.Call]]:
+    """Every call in the core's source: its file, the name called, the call."""
+    return [
+        (path, node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", ""), node)
+        for path in sorted(PACKAGE.rglob("*.py"))
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call)
+    ]
+
+
 def calls(*names: str, under: str = "") -> Iterator[ast.Call]:
     """Every call of a function or class by one of these names in the core's source."""
-    for path in sorted((PACKAGE / under).rglob("*.py")):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call):
-                called = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
-                if called in names:
-                    yield node
+    folder = PACKAGE / under
+    return (node for path, name, node in all_calls() if name in names and path.is_relative_to(folder))
 
 
 def texts(node: ast.expr) -> Iterator[str]:
