@@ -10,48 +10,77 @@ import os
 import subprocess
 import sys
 import time
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
 
 CHECKS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    # The longest one first: it runs beside all others, the tests included.
+    ("types", ("mypy",)),
     ("format", ("ruff", "format", "--check", "--quiet", ".")),
     ("lint", ("ruff", "check", "--quiet", ".")),
     ("layers", ("lint-imports", "--no-cache")),
-    ("types", ("mypy",)),
     ("translations", ("python", "tools/translations.py", "check")),
 )
-TESTS = ("pytest", "--quiet", "--numprocesses", "auto", "--dist", "worksteal")
+TESTS = ("tests", ("pytest", "--quiet", "--numprocesses", "auto", "--dist", "worksteal"))
 
 
-def run(name: str, command: tuple[str, ...]) -> bool:
+@dataclass(frozen=True)
+class Result:
+    """What one check said, and how long it took."""
+
+    name: str
+    good: bool
+    seconds: float
+    output: str
+
+    def tell(self) -> None:
+        print(f"{'ok  ' if self.good else 'FAIL'} {self.name} ({self.seconds:.0f} s)", flush=True)
+        if not self.good:
+            print(self.output, flush=True)
+
+
+def run(name: str, command: tuple[str, ...], *, show: bool = False) -> Result:
+    """Run one check to its end. With `show` it writes to the terminal itself."""
     started = time.monotonic()
-    environment = os.environ | {"QT_QPA_PLATFORM": "offscreen", "PYTHONDONTWRITEBYTECODE": "1"}
+    environment = os.environ | {"QT_QPA_PLATFORM": "offscreen"}
+    # Compiling every module again in each process of the tests would take longer than many of the tests.
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
     done = subprocess.run(
         [str(BIN / command[0]), *command[1:]],
         cwd=ROOT,
         env=environment,
         check=False,
-        capture_output=name != "tests",
+        stdout=None if show else subprocess.PIPE,
+        stderr=None if show else subprocess.STDOUT,
         text=True,
     )
-    good = done.returncode == 0
-    print(f"{'ok  ' if good else 'FAIL'} {name} ({time.monotonic() - started:.0f} s)", flush=True)
-    if not good and name != "tests":
-        print(done.stdout, done.stderr, sep="\n", flush=True)
-    return good
+    return Result(name, done.returncode == 0, time.monotonic() - started, done.stdout or "")
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--quick", action="store_true", help="leave the tests out")
     quick = parser.parse_args().quick
-    # Not a generator: every check is run, so that one look shows all that is wrong.
-    good = [run(name, command) for name, command in CHECKS]
-    if not quick:
-        good.append(run("tests", TESTS))
-    sys.exit(0 if all(good) else 1)
+    with ThreadPoolExecutor(2) as pool:
+        slow, *others = (pool.submit(run, name, command) for name, command in CHECKS)
+        # Every check is run, so that one look shows all that is wrong.
+        results = [told(other) for other in others]
+        if not quick:
+            results.append(tests := run(*TESTS, show=True))
+            tests.tell()
+        results.append(told(slow))
+    sys.exit(0 if all(result.good for result in results) else 1)
+
+
+def told(running: Future[Result]) -> Result:
+    """Wait for a check and print its result."""
+    result = running.result()
+    result.tell()
+    return result
 
 
 if __name__ == "__main__":
