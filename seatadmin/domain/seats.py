@@ -36,8 +36,9 @@ LEGAL_MOVES: Mapping[SeatState, frozenset[SeatState]] = {
     # A released seat is back in the pool: its holder has left the course and the history keeps the name.
     SeatState.RELEASED: frozenset({SeatState.PLANNED}),
     SeatState.PLANNED: frozenset({SeatState.APPLYING, SeatState.FREE}),
-    # `FREE` when Moodle refused; an unknown outcome stays `APPLYING` until Moodle has been looked at.
-    SeatState.APPLYING: frozenset({SeatState.HELD, SeatState.FREE}),
+    # `FREE` when Moodle refused, `PLANNED` when the call never left; an unknown outcome stays `APPLYING` until Moodle
+    # has been looked at.
+    SeatState.APPLYING: frozenset({SeatState.HELD, SeatState.FREE, SeatState.PLANNED}),
     SeatState.HELD: frozenset({SeatState.RELEASED}),
 }
 

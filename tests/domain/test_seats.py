@@ -48,6 +48,7 @@ LEGAL = {
     (SeatState.PLANNED, SeatState.FREE),
     (SeatState.APPLYING, SeatState.HELD),
     (SeatState.APPLYING, SeatState.FREE),
+    (SeatState.APPLYING, SeatState.PLANNED),
     (SeatState.HELD, SeatState.RELEASED),
 }
 
