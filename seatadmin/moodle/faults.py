@@ -178,7 +178,7 @@ def read_reply(reply: Reply, function: str, kind: CallKind) -> object:
         raise UserError("other_address", address=address)
     try:
         answer: object = msgspec.json.decode(reply.body)
-    except (msgspec.DecodeError, UnicodeDecodeError):
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         pass
     else:
         fault = fault_in(answer)

@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from seatadmin.domain.moodle_facts import CourseId, EnrolmentState, MoodleCourse, MoodleRole
 from seatadmin.domain.planning import Effect, EffectKind, Outcome, PlannedRow
+from seatadmin.domain.seats import SeatState
 from seatadmin.errors import Bug, OutcomeUnknown, Rejected, UserError
 from seatadmin.moodle.functions import NewEnrolment, Unenrolment
 from seatadmin.sync.batching import chunks, send_wave
@@ -101,7 +102,7 @@ class Enrolments:
                 marks.append((row, replace(attempts, reactivate_at=now)))
             else:
                 marks.append((row, replace(attempts, enrol_at=now, seat_id=row.seat.id if row.seat else None)))
-        run.save_attempts(marks, enrolling=True)
+        run.save_attempts(marks, seats_become=SeatState.APPLYING)
         sent = send_wave(run.pool, wave, self._call, _shared_cause)
         confirmed = [row for rows, _ in sent.done for row in rows]
         run.save_attempts([(row, replace(run.attempts(row), enrol_confirmed=True)) for row in confirmed])

@@ -105,9 +105,10 @@ class RunState:
         marks: Sequence[tuple[PlannedRow, Attempts]],
         users: Sequence[MoodleUser] = (),
         *,
-        enrolling: bool = False,
+        seats_become: SeatState | None = None,
     ) -> None:
-        """Commit attempt marks and the accounts they tell of; `enrolling` also puts the seats on their way.
+        """Commit attempt marks and the accounts they tell of; `seats_become` also moves the rows' seats between
+        planned and applying.
 
         Raises `UserError("batch_taken_over")`; nothing is written then.
         """
@@ -115,12 +116,12 @@ class RunState:
             intent = self.intents[row.intent.id]
             self.intents[intent.id] = replace(intent, attempts=attempts, state=IntentState.APPLYING)
         with self.unit_of_work() as uow:
-            if enrolling:
+            if seats_become is not None:
                 ids = [row.seat.id for row, _ in marks if row.seat is not None]
-                planned = [seat for seat in uow.seats.many(ids) if seat.state is SeatState.PLANNED]
+                moving = {SeatState.PLANNED, SeatState.APPLYING} - {seats_become}
+                moved = [seat for seat in uow.seats.many(ids) if seat.state in moving]
                 uow.seats.change(
-                    [replace(seat, state=SeatState.APPLYING) for seat in planned],
-                    {seat.id: seat for seat in planned},
+                    [replace(seat, state=seats_become) for seat in moved], {seat.id: seat for seat in moved}
                 )
             if users:
                 uow.mirror.upsert_users(users, self.clock())
@@ -130,23 +131,23 @@ class RunState:
 
     def take_back(self, unsent: Sequence[PlannedRow]) -> None:
         """Take back the marks of calls that never left: what is found later would not be our doing."""
-        marks = []
+        fresh: list[tuple[PlannedRow, Attempts]] = []
+        tried: list[tuple[PlannedRow, Attempts]] = []
         for row in unsent:
             before, now = row.intent.attempts, self.attempts(row)
-            marks.append(
-                (
-                    row,
-                    replace(
-                        now,
-                        username=now.username if now.account_confirmed else before.username,
-                        enrol_at=before.enrol_at,
-                        reactivate_at=before.reactivate_at,
-                        seat_id=before.seat_id,
-                    ),
-                )
+            back = replace(
+                now,
+                username=now.username if now.account_confirmed else before.username,
+                enrol_at=before.enrol_at,
+                reactivate_at=before.reactivate_at,
+                seat_id=before.seat_id,
             )
-        if marks:
-            self.save_attempts(marks)
+            (fresh if before.seat_id is None else tried).append((row, back))
+        if fresh:
+            # Their seats too are as before the call: one on its way belongs to a call, and would not be drawn again.
+            self.save_attempts(fresh, seats_become=SeatState.PLANNED)
+        if tried:
+            self.save_attempts(tried)
 
     # ------------------------------------------------------------------ sending
     def send_all(self, elements: Sequence[E], stage: Stage, call: Callable[[Sequence[E]], R]) -> Sent[E, R]:

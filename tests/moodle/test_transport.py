@@ -283,6 +283,7 @@ def test_an_unknown_host_is_named_as_such(connect: Connect, monkeypatch: pytest.
         (200, b'{"error": "Invalid login", "errorcode": null}', (Rejected, "not_explained")),
         (200, b'{"exception": "Error"}', (Rejected, "not_explained")),
         (200, b"\xff\xfe", (OutcomeUnknown, "answer_lost")),
+        (200, b"[" * 200_000, (OutcomeUnknown, "answer_lost")),
         (204, b"", (OutcomeUnknown, "answer_lost")),
     ],
 )

@@ -279,6 +279,20 @@ def test_answers_lost_again_and_again_lose_nothing(server: SandboxServer, world:
     assert set(mails(server).values()) == {1}
 
 
+@pytest.mark.parametrize("skip", [0, 1])
+def test_rows_of_a_call_that_never_left_find_their_seat_again(server: SandboxServer, world: World, skip: int) -> None:
+    """As many seats as rows: a seat left on its way would be missing when the list is resumed."""
+    world.add_seats(120)
+    batch = world.keep(people(120), credentials=Credentials.STAFF)
+    server.faults.order("token_expired", "enrol_manual_enrol_users", skip=skip)
+    with pytest.raises(Unavailable):
+        world.apply(batch, password=PASSWORD)
+    assert SeatState.FREE not in world.states()
+    report = world.apply(batch, password=PASSWORD)
+    assert set(codes(report)) == {"done"}
+    assert world.states() == {SeatState.HELD: 120}
+
+
 def test_silently_cut_lists_are_noticed(server: SandboxServer, world: World) -> None:
     """`max_input_vars` cuts a list between two people and answers the usual success."""
     server.state.settings = dataclasses.replace(server.state.settings, max_input_vars=40)
