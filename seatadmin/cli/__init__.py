@@ -12,7 +12,7 @@ import sys
 from collections.abc import Sequence
 
 from seatadmin import log
-from seatadmin.errors import Bug, SeatadminError
+from seatadmin.errors import Bug, Cancelled, SeatadminError
 from seatadmin.secrets import SecretStore
 from seatadmin.services.wording import Explained, Language, Words
 from seatadmin.settings import LANGUAGE, Settings
@@ -84,6 +84,9 @@ def _run(parsed: object, words: Words, settings: Settings, secrets: SecretStore 
             output.print_json(output.error_data(error.code, type(error).__name__, explained))
         return status_of(error)
     except KeyboardInterrupt:
+        if session.as_json:
+            stopped = Cancelled()
+            output.print_json(output.error_data(stopped.code, Cancelled.__name__, session.words.error(stopped)))
         return INTERRUPTED
     except BrokenPipeError:
         # The reader of our output has gone (`| head`); a second failure at exit is spared.

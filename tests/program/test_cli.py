@@ -522,6 +522,16 @@ def test_the_ends_of_the_calendar_are_days_too(shop: Run, arguments: tuple[str, 
     assert ran.json
 
 
+def test_ctrl_c_is_json_too(run: Run, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def stopped(_session: object) -> int:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("seatadmin.cli.commands.COMMANDS", {"lists": stopped})
+    ran = run("lists", "--json")
+    assert (ran.status, ran.json["error"]["code"]) == (130, "cancelled")
+    assert run("lists").out == ""
+
+
 def test_a_fault_of_ours_is_json_too(run: Run, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def fails(_session: object) -> int:
         raise ZeroDivisionError
