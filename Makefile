@@ -9,6 +9,7 @@ READY := $(VENV)/.ready
 .PHONY: run test check bench screenshots tour format clean
 
 run: $(READY)
+	@[ -z "$$DISPLAY$$WAYLAND_DISPLAY" ] || $(BIN)/python tools/bootstrap_qt.py
 	@$(BIN)/python -m ui.app --demo
 
 test: $(READY)

@@ -482,6 +482,13 @@
     </message>
 </context>
 <context>
+    <name>DayEdit</name>
+    <message>
+        <source>“{typed}” is not a date. Write it as 31/12/2027.</source>
+        <translation>« {typed} » n’est pas une date. Écrivez-la comme 31/12/2027.</translation>
+    </message>
+</context>
+<context>
     <name>DetailPanel</name>
     <message>
         <source>Nothing selected</source>

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QCompleter,
-    QDateEdit,
     QHBoxLayout,
     QLabel,
     QLineEdit,
@@ -30,6 +29,7 @@ from ui import theme
 from ui.hub import Hub
 from ui.icons import set_icon
 from ui.runner import JobContext
+from ui.views.day_edit import DayEdit
 from ui.views.flow import Field, FlowLayout
 
 
@@ -65,8 +65,7 @@ class OptionalDay(QWidget):
         super().__init__(parent)
         self.used = QCheckBox(self)
         self.used.setToolTip(none_text)
-        self.edit = QDateEdit(self)
-        self.edit.setCalendarPopup(True)
+        self.edit = DayEdit(self)
         self.edit.setDate(QDate(QDate.currentDate().year(), 12, 31))
         self._none = QLabel(none_text, self)
         theme.set_muted(self._none)
