@@ -206,7 +206,7 @@ class Mirror:
         found = self.shortnames.get(text) or self._folded.get(text.casefold())
         if found is not None:
             return found
-        return self.courses.get(CourseId(int(text))) if text.isdecimal() and len(text) < 19 else None
+        return self.courses.get(CourseId(int(text))) if text.isascii() and text.isdigit() and len(text) < 19 else None
 
     @cached_property
     def shortnames(self) -> Mapping[str, MoodleCourse]:
@@ -483,8 +483,8 @@ class _Planner:
     def _known(self, draft: _Draft, course: MoodleCourse, user: MoodleUser) -> Outcome:
         intent = draft.intent
         done = self._done_as(draft)
-        if done is Outcome.KNOWN_ACCOUNT and name_key(user.lastname) != name_key(intent.person.lastname):
-            draft.tell("account_name_differs", name=f"{user.firstname} {user.lastname}")
+        if done is Outcome.KNOWN_ACCOUNT and not _same_last_name(user, intent.person):
+            draft.tell("account_name_differs", name=f"{user.firstname} {user.lastname}".strip())
         enrolment = self.mirror.enrolments.get((course.id, user.id))
         if enrolment is None:
             if course.id not in self.mirror.read_courses:
@@ -928,3 +928,9 @@ def _later(base: datetime, days: int, hours: int) -> datetime:
         return min(base + timedelta(days=days, hours=hours), _LAST_MOMENT)
     except OverflowError:
         return _LAST_MOMENT if days + hours > 0 else _FIRST_MOMENT
+
+
+def _same_last_name(user: MoodleUser, person: ListedPerson) -> bool:
+    # An account without the right to see full names is shown names in one piece, kept as last name.
+    listed, known = name_key(person.lastname), name_key(user.lastname)
+    return listed == known or (not user.firstname and listed in known)

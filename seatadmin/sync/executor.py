@@ -67,14 +67,11 @@ class Executor:
         wanted = {text for intent in intents if (text := intent.person.course or target.course)}
         with self.unit_of_work(read_only=True) as uow:
             customer = uow.customers.get(target.customer_id)
-            mirror = uow.mirror.load(emails=(), course_ids=())
         if customer.support_course:
             wanted.add(customer.support_course)
-        unknown = {text for text in wanted if mirror.find_course(text) is None}
-        if unknown:
-            self.mirror.pull_courses(unknown)
-            with self.unit_of_work(read_only=True) as uow:
-                mirror = uow.mirror.load(emails=(), course_ids=())
+        self.mirror.pull_courses(wanted)
+        with self.unit_of_work(read_only=True) as uow:
+            mirror = uow.mirror.load(emails=(), course_ids=())
         for course_id in sorted({course.id for text in wanted if (course := mirror.find_course(text)) is not None}):
             self.reporter.check()
             self.mirror.read_course_if_there(course_id)

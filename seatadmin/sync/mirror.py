@@ -30,6 +30,9 @@ LOOK_UP_SIZE = 100
 SWEEP_FROM = 4
 """From so many unknown addresses of one domain, one wildcard question replaces a question a person."""
 
+FEW_COURSES = 5
+"""Up to so many courses are asked for one by one; for more, one call lists them all."""
+
 CONSUMER_DOMAINS = frozenset(
     {
         *("gmail.com", "googlemail.com", "hotmail.com", "hotmail.fr", "outlook.com", "outlook.fr", "live.com"),
@@ -86,13 +89,19 @@ class MirrorPull:
         return CatalogueCounts(len(courses), len(categories))
 
     def pull_courses(self, shortnames: Collection[str]) -> None:
-        """Read single courses by short name (or id), those the mirror lacks."""
+        """Read courses by short name (or id) as they are now: a name may have been given to another course since."""
+        if len(shortnames) > FEW_COURSES:
+            self.pull_catalogue()
+            return
         for text in sorted(shortnames):
             self._reporter.check()
             courses = self._moodle.core_course_get_courses_by_field("shortname", text)
-            if not courses and text.isdecimal():
+            if not courses and text.isascii() and text.isdigit():
                 courses = self._moodle.core_course_get_courses_by_field("id", text)
             with self._unit_of_work() as uow:
+                shown = {course.id for course in courses}
+                gone = [one.id for one in uow.mirror.courses() if one.shortname == text and one.id not in shown]
+                uow.mirror.forget_courses(gone)
                 uow.mirror.upsert_courses(courses, self._clock())
                 uow.commit()
 

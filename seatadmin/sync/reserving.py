@@ -74,7 +74,8 @@ def _state_of(row: PlannedRow) -> IntentState:
     """Say in which state an intent is left by its planned outcome, before anything was sent for it."""
     if row.outcome in TO_CORRECT:
         return IntentState.REFUSED
-    if row.outcome is Outcome.NO_SEAT:
+    # A seat another list has only planned may never be given: the person waits, and is served by a later apply.
+    if row.outcome is Outcome.NO_SEAT or any(note.code == "seat_planned_elsewhere" for note in row.notes):
         return IntentState.WAITING
     if row.outcome in ACTS:
         return IntentState.APPLYING if row.intent.attempts != Attempts() else IntentState.DRAFT

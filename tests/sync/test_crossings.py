@@ -370,3 +370,39 @@ def test_stopping_leaves_no_mark_on_accounts_never_sent(server: SandboxServer, w
     marked = [intent for intent in world.intents(batch) if intent.attempts.username is not None]
     assert len(marked) == server.calls["core_user_create_users"] < 8
     assert reporter.pulse is None
+
+
+def test_a_short_name_given_to_another_course_means_the_new_one(server: SandboxServer, world: World) -> None:
+    world.add_seats(2)
+    world.apply(world.keep(people(1)))
+    old = server.state.courses_by("shortname", "SCI")[0]
+    server.state.update_course(old, shortname="SCI-2025")
+    new = server.state.add_course("SCI", "Sciences, nouvelle édition", old.category)
+    assert codes(world.apply(world.keep(people(1, start=1)))) == ["done"]
+    assert len(server.state.enrolments_of_course[new.id]) >= 1
+    assert not any(
+        server.state.users[user].email == "p00001@example.org" for user in server.state.enrolments_of_course[old.id]
+    )
+
+
+def test_who_is_planned_elsewhere_waits_for_the_outcome(server: SandboxServer, ready: World) -> None:
+    ready.add_seats(2)
+    first = lists(ready).keep(draft(ready, people(1)))
+    second = ready.keep(people(1))
+    assert not ready.apply(second).finished
+    lists(ready).withdraw(first.batch.id)
+    ready.apply(second)
+    assert [intent.state for intent in ready.intents(second)] == [IntentState.DONE]
+    assert is_enrolled(server, "p00000@example.org")
+
+
+def test_names_in_one_piece_are_compared_as_a_whole(server: SandboxServer, world: World) -> None:
+    """Without the right to full names Moodle answers `fullname` alone."""
+    from seatadmin.sandbox.state import LISTED_RIGHTS
+
+    service = server.state.users_by("username", "seatadmin.ws")[0]
+    server.state.update_user(service, rights=LISTED_RIGHTS)
+    make_known(server, people(1), enrolled=0, course="SCI")
+    world.add_seats(1)
+    (row,) = world.apply(world.keep(people(1))).plan.rows
+    assert [note.code for note in row.notes] == []

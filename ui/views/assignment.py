@@ -341,6 +341,8 @@ class AssignmentSheet(QWidget):
         self.list_band.reset()
         self._set_banner(None)
         self.chips.choose(None)
+        # A filter left from the list before would hide people of this one.
+        self.filter.field.clear()
         self.model.set_source(MemoryRows(self._columns, (), _key))
         self._set_mode(Mode.EMPTY)
 

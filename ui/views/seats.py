@@ -549,6 +549,9 @@ class SeatsView(QStackedWidget):
         self.release = ReleaseSheet(hub, state, self)
         for page in (self.overview, self.sheet, self.release):
             self.addWidget(page)
+        # Whoever arrives by keyboard can paste at once.
+        self.currentChanged.connect(self._on_page_changed)
+        self._on_page_changed()
         self.overview.list_given.connect(self._on_list_given)
         self.overview.release_wanted.connect(self.open_release)
         self.sheet.left.connect(self._on_left)
@@ -559,6 +562,10 @@ class SeatsView(QStackedWidget):
         hub.add_seats_wanted.connect(self.overview.ask_seats)
         hub.file_wanted.connect(self.overview.ask_file)
         hub.workspace_changed.connect(self._on_workspace_changed)
+
+    @Slot()
+    def _on_page_changed(self) -> None:
+        self.setFocusProxy(self.currentWidget())
 
     @Slot(object)
     def _on_list_given(self, source: Source) -> None:
