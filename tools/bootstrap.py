@@ -5,6 +5,8 @@ Standard library only: it runs before anything is installed.
 
 from __future__ import annotations
 
+import importlib
+import importlib.util
 import os
 import shutil
 import subprocess
@@ -28,26 +30,44 @@ def run(*command: str | Path, quiet: bool = False) -> int:
 
 
 def make_venv(target: Path) -> Path:
-    """Create the virtual environment; Debian ships Python without the piece that puts pip into it."""
+    """Create the virtual environment with pip in it, whichever way this Python allows."""
     python = target / "bin" / "python"
     if python.exists() and run(python, "-m", "pip", "--version", quiet=True) == 0:
         return python
     say(f"creating {target}")
+    if with_ensurepip(target) or with_pip_of_the_system(target, python):
+        return python
+    package = f"python{sys.version_info.major}.{sys.version_info.minor}-venv"
+    line = f"apt-get update && apt-get install --yes {package}"
+    if hasattr(os, "geteuid") and os.geteuid() == 0 and shutil.which("apt-get"):
+        say(f"installing {package}")
+        if run("sh", "-c", f"export DEBIAN_FRONTEND=noninteractive; {line}") == 0 and with_ensurepip(target):
+            return python
+    else:
+        say(f"Python cannot make virtual environments here. Type: sudo sh -c '{line}'")
+    sys.exit(1)
+
+
+def with_ensurepip(target: Path) -> bool:
+    """Create the environment as Python means it; Debian ships Python without the piece that puts pip into it."""
+    importlib.invalidate_caches()
     shutil.rmtree(target, ignore_errors=True)
+    if importlib.util.find_spec("ensurepip") is None:
+        return False
     try:
         venv.EnvBuilder(with_pip=True, symlinks=True).create(target)
     except (subprocess.CalledProcessError, SystemExit, OSError):
-        package = f"python{sys.version_info.major}.{sys.version_info.minor}-venv"
-        line = f"apt-get update && apt-get install --yes {package}"
-        if os.name == "posix" and os.geteuid() == 0 and shutil.which("apt-get"):
-            say(f"installing {package}")
-            run("sh", "-c", line)
-            shutil.rmtree(target, ignore_errors=True)
-            venv.EnvBuilder(with_pip=True, symlinks=True).create(target)
-        else:
-            say(f"Python cannot make virtual environments here. Type: sudo sh -c '{line}'")
-            sys.exit(1)
-    return python
+        return False
+    return True
+
+
+def with_pip_of_the_system(target: Path, python: Path) -> bool:
+    """Create the environment and let the pip of the system put another one into it: that needs no administrator."""
+    if importlib.util.find_spec("pip") is None:
+        return False
+    shutil.rmtree(target, ignore_errors=True)
+    venv.EnvBuilder(with_pip=False, symlinks=True).create(target)
+    return run(sys.executable, "-m", "pip", "--python", python, "install", "--quiet", "pip") == 0
 
 
 def install(python: Path) -> None:
@@ -67,7 +87,10 @@ def install(python: Path) -> None:
 
 def main() -> None:
     if sys.version_info < OLDEST:
-        say(f"Python {'.'.join(map(str, OLDEST))} or newer is needed; this is {sys.version.split()[0]}")
+        oldest = ".".join(map(str, OLDEST))
+        say(
+            f"Python {oldest} or newer is needed; this is {sys.version.split()[0]}. Another one: make PYTHON=python3.12"
+        )
         sys.exit(1)
     python = make_venv(ROOT / (sys.argv[1] if len(sys.argv) > 1 else ".venv"))
     install(python)

@@ -96,11 +96,15 @@ def has_apt() -> bool:
 
 
 def install() -> bool:
-    """Install the packages as root; the output of apt is shown. False when apt refused."""
+    """Install the packages as root. False, and what apt said is shown, when it refused."""
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     for command in (("apt-get", "update"), INSTALL):
         print("+", " ".join(command), flush=True)
-        if subprocess.run(command, env=environment, check=False).returncode != 0:
+        ended = subprocess.run(
+            command, env=environment, check=False, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        )
+        if ended.returncode != 0:
+            print(ended.stdout, file=sys.stderr)
             return False
     return True
 
