@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -13,19 +13,9 @@ from seatadmin.sandbox.server import SandboxServer
 from seatadmin.secrets import MemorySecrets
 from seatadmin.settings import Folders, Settings
 from tests.program.conftest import CUSTOMER, SAMPLES, Ran
-from tests.store.postgres import NoServer, Server
-from tests.store.postgres import server as postgresql_server
+from tests.store.postgres import Server
 
 PASSWORD = "un-secret-de-base"
-
-
-@pytest.fixture(scope="module")
-def postgres() -> Iterator[Server]:
-    try:
-        with postgresql_server() as running:
-            yield running
-    except NoServer as reason:
-        pytest.skip(f"no PostgreSQL: {reason}")
 
 
 def test_the_main_job_on_postgresql(

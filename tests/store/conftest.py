@@ -1,4 +1,4 @@
-"""Workspaces for the store's tests: every test runs on a SQLite file and on PostgreSQL."""
+"""Workspaces for the store's tests: every test runs on a SQLite file and, where there is one, on PostgreSQL."""
 
 from __future__ import annotations
 
@@ -11,25 +11,15 @@ from sqlalchemy import URL, Engine, make_url
 
 from seatadmin.store.engine import open_engine, open_workspace
 from seatadmin.store.unit_of_work import UnitOfWork
-from tests.store.postgres import NoServer, Server, server
+from tests.store.postgres import Server, missing
 from tests.store.sample import fill
-
-
-@pytest.fixture(scope="session")
-def postgres() -> Iterator[Server]:
-    """A PostgreSQL server; the test is skipped, with the reason, where there is none."""
-    try:
-        with server() as running:
-            yield running
-    except NoServer as reason:
-        pytest.skip(f"no PostgreSQL: {reason}")
 
 
 def text_of(url: URL) -> str:
     return url.render_as_string(hide_password=False)
 
 
-@pytest.fixture(params=["sqlite", "postgresql"], scope="session")
+@pytest.fixture(params=["sqlite"] if missing() else ["sqlite", "postgresql"], scope="session")
 def database(request: pytest.FixtureRequest) -> str:
     """Which kind of workspace the test runs on."""
     if request.param == "postgresql":

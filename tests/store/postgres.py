@@ -49,13 +49,26 @@ class Server:
         self._admin.dispose()
 
 
+def missing() -> str | None:
+    """Say why no server can be had here, as far as can be told without starting one."""
+    try:
+        import psycopg  # noqa: F401 - only whether it is there
+
+        if not os.environ.get(URL_VARIABLE):
+            _programs()
+    except ImportError:
+        return "psycopg is not installed"
+    except NoServer as reason:
+        return str(reason)
+    return None
+
+
 @contextmanager
 def server() -> Iterator[Server]:
     """Yield a server; raises `NoServer` where there is none and none can be started."""
-    try:
-        import psycopg  # noqa: F401 - only whether it is there
-    except ImportError as error:
-        raise NoServer("psycopg is not installed") from error
+    reason = missing()
+    if reason is not None:
+        raise NoServer(reason)
     given = os.environ.get(URL_VARIABLE)
     if given:
         made = Server(make_url(given))
