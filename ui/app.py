@@ -55,6 +55,12 @@ def parse_options(arguments: Sequence[str]) -> Options:
     return Options(found.theme, found.lang, found.workspace, found.demo)
 
 
+NO_DISPLAY = """\
+Pas d’écran ici, donc pas de fenêtre. La ligne de commande : seatadmin --help
+No display here, hence no window. The command line: seatadmin --help
+"""
+
+
 def has_display() -> bool:
     """Tell whether somebody can see a window."""
     return not sys.platform.startswith("linux") or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
@@ -162,10 +168,15 @@ class Look(QObject):
 def main(arguments: Sequence[str] | None = None) -> int:
     """Open the window and stay until it closes; gives the process's exit status."""
     options = parse_options(sys.argv[1:] if arguments is None else arguments)
-    if options.demo and not has_display():
-        from ui.tour import take_tour
+    if not has_display():
+        if options.demo:
+            from ui.tour import take_tour
 
-        return take_tour(options.language or Language.FRENCH)
+            return take_tour(options.language or Language.FRENCH)
+        if "QT_QPA_PLATFORM" not in os.environ:
+            # Qt would end the process with advice about packages that are not what is missing.
+            sys.stderr.write(NO_DISPLAY)
+            return 2
     tune_interpreter()
     settings = Settings()
     log = log_to(settings.folders.logs)

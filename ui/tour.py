@@ -18,7 +18,18 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QDeadlineTimer, QEventLoop, QMimeData, QModelIndex, Qt, QTimer, QUrl
+from PySide6.QtCore import (
+    QDeadlineTimer,
+    QEventLoop,
+    QMessageLogContext,
+    QMimeData,
+    QModelIndex,
+    Qt,
+    QTimer,
+    QtMsgType,
+    QUrl,
+    qInstallMessageHandler,
+)
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
@@ -296,9 +307,16 @@ def _application(language: Language, folder: Path) -> Iterator[tuple[QApplicatio
         running.close()
 
 
+def _pass_on(_kind: QtMsgType, _context: QMessageLogContext, message: str) -> None:
+    # Said of every window where there is no display; it means nothing here.
+    if "propagateSizeHints" not in message:
+        sys.stderr.write(f"{message}\n")
+
+
 def take_tour(language: Language = Language.FRENCH, folder: Path = FOLDER) -> int:
     """Take the tour; gives the exit status of the process."""
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    qInstallMessageHandler(_pass_on)
     folder.mkdir(parents=True, exist_ok=True)
     sys.stdout.write("Pas d’écran ici : voici la visite guidée, sans toucher à un vrai Moodle.\n")
     with TemporaryDirectory(prefix="seatadmin-tour-") as home, _application(language, Path(home)) as (app, running):

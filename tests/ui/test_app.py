@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from ui import app
 from ui.app import Options, parse_options
 from ui.i18n import Language
 from ui.theme import Theme
@@ -54,6 +55,15 @@ def test_misuse_is_status_2(arguments: list[str], capsys: pytest.CaptureFixture[
         parse_options(arguments)
     assert ended.value.code == 2
     assert capsys.readouterr().err
+
+
+def test_without_a_display_the_command_line_is_named(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(app, "has_display", lambda: False)
+    monkeypatch.delenv("QT_QPA_PLATFORM")
+    assert app.main([]) == 2
+    assert capsys.readouterr().err.count("seatadmin --help") == 2
 
 
 @pytest.mark.parametrize(("language", "theme", "menu"), [("fr", "dark", "Espace"), ("en", "light", "Workspace")])
