@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -97,6 +98,11 @@ def environment(home: Path, **more: str) -> dict[str, str]:
     }
 
 
+def _interruptible() -> None:
+    # A shell starts background jobs with Ctrl+C ignored, and children inherit that: the tests must not depend on it.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def process(home: Path, arguments: Sequence[str], **more: str) -> subprocess.Popen[str]:
     """Start `python -m seatadmin` in a process of its own."""
     return subprocess.Popen(
@@ -108,6 +114,8 @@ def process(home: Path, arguments: Sequence[str], **more: str) -> subprocess.Pop
         text=True,
         encoding="utf-8",
         errors="replace",
+        # One call between fork and exec that touches no lock.
+        preexec_fn=None if sys.platform == "win32" else _interruptible,  # noqa: PLW1509
     )
 
 
