@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from shutil import copyfile
 from typing import Any
 
 import pytest
@@ -75,10 +76,12 @@ def run(home: Path, secrets: SecretStore, capsys: pytest.CaptureFixture[str]) ->
 
 
 @pytest.fixture
-def shop(home: Path, server: SandboxServer, run: Callable[..., Ran], secrets: SecretStore) -> Callable[..., Ran]:
+def shop(
+    home: Path, server: SandboxServer, run: Callable[..., Ran], secrets: SecretStore, empty_workspace: Path
+) -> Callable[..., Ran]:
     """A workspace connected to the demo site, with six seats of a customer; `run` in it."""
     secrets.set(server.url, server.token)
-    location = str(home / "shop.sqlite")
+    location = str(copyfile(empty_workspace, home / "shop.sqlite"))
     assert run("connect", "--url", server.url, "--workspace", location).status == 0
     seats = ("--customer", CUSTOMER, "--count", "6", "--order", "B0000000042", "--end", "31/12/2027")
     assert run("seats", "add", *seats).status == 0

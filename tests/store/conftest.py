@@ -28,12 +28,11 @@ def database(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture(scope="session")
-def template(database: str, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> str:
+def template(database: str, request: pytest.FixtureRequest, empty_workspace: Path) -> str:
     """Address of an empty, current workspace that is only ever copied."""
     if database == "sqlite":
-        made = str(tmp_path_factory.mktemp("template") / "empty.sqlite")
-    else:
-        made = text_of(request.getfixturevalue("postgres").database())
+        return str(empty_workspace)
+    made = text_of(request.getfixturevalue("postgres").database())
     open_workspace(made).dispose()
     return made
 

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from shutil import copyfile
 
 import pytest
 
@@ -17,12 +18,13 @@ def server() -> Iterator[SandboxServer]:
 
 
 @pytest.fixture
-def make_world(server: SandboxServer, tmp_path: Path) -> Iterator[Callable[..., World]]:
+def make_world(server: SandboxServer, tmp_path: Path, empty_workspace: Path) -> Iterator[Callable[..., World]]:
     """Open the workspace of this test, as often as wanted: each is one start of the program."""
+    path = Path(copyfile(empty_workspace, tmp_path / "workspace.sqlite"))
     opened: list[World] = []
 
     def make(**values: object) -> World:
-        world = World(server.url, server.token, tmp_path / "workspace.sqlite", **values)  # type: ignore[arg-type]
+        world = World(server.url, server.token, path, **values)  # type: ignore[arg-type]
         opened.append(world)
         return world
 
