@@ -282,14 +282,17 @@ def _address_holding_mail(guesses: list[_Guess], cells: _Cells) -> None:
 
 
 def _name_holding_mail(guesses: list[_Guess], cells: _Cells) -> None:
-    """Read a single column that holds both names and addresses (`Anna Smith <a.smith@...>`) as recipients."""
+    """Read a column of names that holds addresses (`Anna Smith <a.smith@...>`) as recipients; as bare addresses when
+    another column holds the names (`Identité`, `Contact`)."""
     fields = _fields(guesses)
     if "recipient" in fields:
         return
     if "email" not in fields:
         for guess in _open(guesses, *_FULL_NAMES):
             if cells.share(guess.index, _has_at) >= 0.5:
-                guess.field, guess.reason = "recipient", "content"
+                named_elsewhere = any(other.field in _NAME_FIELDS for other in guesses if other is not guess)
+                bare = cells.share(guess.index, _names_its_owner) < 0.5
+                guess.field, guess.reason = "email" if named_elsewhere and bare else "recipient", "content"
                 return
     elif fields.isdisjoint(_NAME_FIELDS):
         for guess in _open(guesses, "email"):

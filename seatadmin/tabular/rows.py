@@ -140,10 +140,10 @@ class RowReader:
         for name, index in self._person_columns:
             if index < len(raw) and raw[index]:
                 self._take(values, name, raw[index])
+        if self._full_name is not None and self._full_name < len(raw):
+            self._take_full_name(values, raw[self._full_name])
         if self._recipient is not None and self._recipient < len(raw):
             self._take_recipient(values, raw[self._recipient])
-        elif self._full_name is not None and self._full_name < len(raw):
-            self._take_full_name(values, raw[self._full_name])
         if values.pop("several", False):
             values["lastname"] = values["firstname"] = None
         elif self._plan.every_name_is_guessed and (values.get("lastname") or values.get("firstname")):
@@ -178,7 +178,8 @@ class RowReader:
             values["email"] = address.value
             for code in address.codes:
                 self._add("email", code, recipient.address)
-        if recipient.name is not None and not (values.get("lastname") or values.get("firstname")):
+        named = values.get("lastname") or values.get("firstname") or values.get("several")
+        if recipient.name is not None and not named:
             self._take_name(values, recipient.name)
 
     def _take_name(self, values: _Values, text: str) -> None:

@@ -213,6 +213,28 @@ def test_a_single_column_of_names_and_addresses_is_read_as_recipients(read) -> N
         assert [(one.lastname, one.email) for one in people.people] == [("SMITH", "a@x.org"), ("STONE", "b@x.org")]
 
 
+@pytest.mark.parametrize(
+    ("text", "columns"),
+    [
+        ("Identité;Contact\nDUPONT Anne;a@example.org\n", ["fullname", "email"]),
+        ("Contact;Stagiaire\na@example.org;DUPONT Anne\n", ["email", "fullname"]),
+        ("Nom;Prénom;Contact\nDUPONT;Anne;a@example.org\n", ["lastname", "firstname", "email"]),
+        ("Identité;Destinataire\nDUPONT Anne;a@example.org\n", ["fullname", "recipient"]),
+        ("Identité;Destinataire\nDUPONT Anne;Autre Nom <a@example.org>\n", ["fullname", "recipient"]),
+    ],
+)
+def test_a_full_name_beside_addresses_gives_the_names(read, text: str, columns: list[str]) -> None:  # type: ignore[no-untyped-def]
+    people = read(text)
+    assert fields(people) == columns
+    assert [(p.lastname, p.firstname, p.email) for p in people.people] == [("DUPONT", "Anne", "a@example.org")]
+    assert people.problems == ()
+
+
+def test_several_people_in_name_and_recipient_are_told_once(read) -> None:  # type: ignore[no-untyped-def]
+    people = read("Identité;Destinataire\nAnne Dupont / Paul Roy;Anne / Paul <a@example.org>\n")
+    assert [one.code for one in people.problems].count("row_multiple_people") == 1
+
+
 # --------------------------------------------------------------------------- no header
 
 
