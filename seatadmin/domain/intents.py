@@ -86,6 +86,17 @@ class Intent:
     account_id: UserId | None = None
     attempts: Attempts = field(default_factory=Attempts)
 
+    @property
+    def is_correctable(self) -> bool:
+        """True while the person may still be changed: nobody was enrolled for it, no such call may be on its way."""
+        open_still = self.state in (
+            IntentState.DRAFT,
+            IntentState.WAITING,
+            IntentState.REFUSED,
+            IntentState.SETTLED,
+        )
+        return open_still and self.attempts.enrol_at is None and self.attempts.reactivate_at is None
+
 
 @dataclass(frozen=True, slots=True)
 class Target:

@@ -12,6 +12,7 @@ from seatadmin.services.workbench import Workbench
 from seatadmin.sync.executor import Executor, RunReport
 from seatadmin.sync.progress import Reporter
 from seatadmin.sync.release import ReleasePlan, Releaser, ReleaseReport
+from seatadmin.sync.run_state import ENDED
 
 
 class ApplyPlan:
@@ -22,7 +23,8 @@ class ApplyPlan:
 
     def look(self, draft: Draft, reporter: Reporter | None = None) -> Plan:
         """Ask Moodle about the people and courses of a draft, then preview it. Raises `Unavailable`, `Cancelled`."""
-        self._executor(reporter).look(draft.intents, draft.batch)
+        open_still = [intent for intent in draft.intents if intent.state not in ENDED]
+        self._executor(reporter).look(open_still, draft.batch)
         return PlanBatch(self._bench).preview(draft)
 
     def apply(

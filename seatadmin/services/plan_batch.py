@@ -28,6 +28,7 @@ from seatadmin.errors import UserError
 from seatadmin.services.workbench import Workbench
 from seatadmin.store.unit_of_work import UnitOfWork
 from seatadmin.sync.claims import STALE_CLAIM_S, claim_owner, owner_is_gone
+from seatadmin.sync.marking import UNFINISHED
 from seatadmin.sync.reserving import ON_THE_WAY, freed, load_ledger, reserve
 from seatadmin.tabular import edit_people, is_role_never_given, read_people
 from seatadmin.tabular.checking import LONGEST, text_codes
@@ -126,6 +127,7 @@ class PlanBatch:
         return self._checked(draft, [intent for index, intent in enumerate(draft.intents) if index not in gone])
 
     def _checked(self, draft: Draft, intents: Sequence[Intent], changes: Sequence[tuple[int, str, str]] = ()) -> Draft:
+        # What was sent stays as it was sent, in the other seats of an edited row too.
         people = tuple(intent.person for intent in intents)
         # A row of several seats has its problems once in a list, and with each of its seats in a draft.
         known = tuple(dict.fromkeys(problem for intent in intents for problem in intent.problems))
@@ -136,6 +138,8 @@ class PlanBatch:
             draft,
             intents=tuple(
                 replace(intent, person=person, problems=checked.problems_of(person.row))
+                if intent.is_correctable
+                else intent
                 for intent, person in zip(intents, checked.people, strict=True)
             ),
         )
@@ -199,6 +203,42 @@ class PlanBatch:
                 return replace(draft, intents=tuple(intents[intent.id] for intent in draft.intents))
         raise UserError("seats_contested")
 
+    def correct(self, draft: Draft, loaded: Draft) -> Draft:
+        """Store what was corrected or decided in a list that was applied before, and plan it for a next apply.
+
+        `loaded` is the list as it was stored last: what `draft` has in common with it is not written, so that two
+        windows may correct different rows. Rows something was sent for stay as they are; a row that says something
+        else now loses the result it had. Raises `UserError` `changed_meanwhile` when a row to change was changed or
+        sent by somebody else, `batch_in_use`, `seats_contested`.
+        """
+        for _ in range(5):
+            with self._bench.unit_of_work() as uow:
+                batch = uow.batches.get(draft.batch.id)
+                self._check_unused(uow, batch.id)
+                stored = uow.batches.intents(batch.id)
+                changed = _corrections(stored, draft, loaded)
+                uow.batches.save_intents(changed.values())
+                anew = [one for one in stored if one.id in changed and _wish(changed[one.id]) != _wish(one)]
+                uow.results.forget([intent.id for intent in anew])
+                intents = tuple(changed.get(intent.id, intent) for intent in stored)
+                customer = uow.customers.get(batch.target.customer_id)
+                current, ledger = self._plan(uow, Draft(batch, intents), customer)
+                try:
+                    reserved = reserve(uow, batch.id, current, ledger)
+                except UserError as error:
+                    if error.code != "seat_taken_meanwhile":
+                        raise
+                    continue
+                intents = tuple(reserved.get(intent.id, intent) for intent in intents)
+                unfinished = any(intent.state in UNFINISHED for intent in intents)
+                batch = replace(batch, state=BatchState.APPLYING if unfinished else BatchState.DONE)
+                uow.batches.set_state(batch.id, batch.state)
+                if anew:
+                    uow.history.add_many([self._bench.entry("batch_corrected", batch.source, rows=len(anew))])
+                uow.commit()
+                return Draft(batch, intents)
+        raise UserError("seats_contested")
+
     def accounts(self, email: str) -> tuple[MoodleUser, ...]:
         """List the accounts the mirror knows under an address, for staff to choose among."""
         key = email_key(email)
@@ -255,6 +295,36 @@ class PlanBatch:
             uow.history.add_many([self._bench.entry("batch_withdrawn", batch.source, rows=len(back))])
             uow.commit()
             return len(back)
+
+
+def _wish(intent: Intent) -> tuple[object, ...]:
+    """Return what staff say about a row, without what is found out about it."""
+    return intent.person, intent.reactivate, intent.account_id
+
+
+def _corrections(stored: Sequence[Intent], draft: Draft, loaded: Draft) -> dict[IntentId, Intent]:
+    """Return the stored intents that a draft changes, as it wants them. Raises `UserError("changed_meanwhile")`."""
+    known = {intent.id: intent for intent in loaded.intents}
+    now = {intent.id: intent for intent in stored}
+    changed = {}
+    for new in draft.intents:
+        before, old = known[new.id], now[new.id]
+        if _wish(new) != _wish(before):
+            if not old.is_correctable or _wish(old) != _wish(before):
+                raise UserError("changed_meanwhile")
+            # An account made for another address is not this person's.
+            moved = email_key(new.person.email or "") != email_key(old.person.email or "")
+            old = replace(
+                old,
+                person=new.person,
+                reactivate=new.reactivate,
+                account_id=new.account_id,
+                attempts=Attempts() if moved else old.attempts,
+            )
+        elif new.problems == before.problems or not old.is_correctable:
+            continue
+        changed[new.id] = replace(old, problems=new.problems)
+    return changed
 
 
 def _nothing_sent(intent: Intent) -> bool:

@@ -225,6 +225,11 @@ class Results:
         """Write results down; the result an intent had before is replaced (the history keeps it)."""
         upsert(self._session, ResultRow, [{**result_values(result), "batch_id": batch_id} for result in results])
 
+    def forget(self, intent_ids: Iterable[IntentId]) -> None:
+        """Take results away from intents that say something else now (the history keeps them)."""
+        table = table_of(ResultRow)
+        self._session.connection().execute(delete(table).where(among(self._session, table.c.intent_id, intent_ids)))
+
     def of_batch(self, batch_id: BatchId) -> list[RowResult]:
         """List the results of a batch in list order; intents never tried have none."""
         statement = (

@@ -14,7 +14,8 @@ from seatadmin.sync.progress import Stage
 from seatadmin.sync.reserving import full_name
 from seatadmin.sync.run_state import ENDED, RunState
 
-_UNFINISHED = frozenset({IntentState.DRAFT, IntentState.APPLYING, IntentState.WAITING})
+UNFINISHED = frozenset({IntentState.DRAFT, IntentState.APPLYING, IntentState.WAITING})
+"""States in which an intent of a list that was applied leaves the list open."""
 
 
 def mark(run: RunState, proven: Sequence[PlannedRow]) -> None:
@@ -86,7 +87,7 @@ def close(run: RunState, cause: SeatadminError | None) -> bool:
             code = "outcome_unknown" if cause is not None else "not_proven"
             run.results.settle(row, code, ok=False)
             entries.append(run.row_entry(row, code))
-        finished = not any(intent.state in _UNFINISHED for intent in intents)
+        finished = not any(intent.state in UNFINISHED for intent in intents)
         uow.results.save_many(run.batch_id, list(run.results.of.values()))
         result = "done" if finished else "unfinished"
         entries.append(run.entry("batch_applied", run.round.batch.source, result, **run.results.counts()))

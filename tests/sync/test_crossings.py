@@ -406,3 +406,99 @@ def test_names_in_one_piece_are_compared_as_a_whole(server: SandboxServer, world
     world.add_seats(1)
     (row,) = world.apply(world.keep(people(1))).plan.rows
     assert [note.code for note in row.notes] == []
+
+
+# --------------------------------------------------------------------------- corrected after it was applied
+
+
+def correct(world: World, batch_id: BatchId, *changes: tuple[int, str, str]) -> Draft:
+    loaded = lists(world).load(batch_id)
+    return lists(world).correct(lists(world).edit(loaded, changes), loaded)
+
+
+def applied_with_a_row_to_correct(world: World, address: str = "paul@exemple") -> BatchId:
+    """Apply a list of three people, the second of whom has a wrong address."""
+    listed = people(3)
+    listed[1] = replace(listed[1], email=address)
+    kept = lists(world).keep(lists(world).edit(draft(world, listed), [(1, "email", address)]))
+    world.apply(kept.batch.id)
+    return kept.batch.id
+
+
+def test_a_row_corrected_after_the_run_is_a_run_of_its_own(server: SandboxServer, world: World) -> None:
+    world.add_seats(3)
+    batch_id = applied_with_a_row_to_correct(world)
+    assert [intent.state for intent in world.intents(batch_id)] == [
+        IntentState.DONE,
+        IntentState.REFUSED,
+        IntentState.DONE,
+    ]
+    done = [intent for intent in world.intents(batch_id) if intent.state is IntentState.DONE]
+    mails = len(server.state.mails)
+
+    corrected = correct(world, batch_id, (1, "email", "paul@example.org"))
+
+    assert corrected.batch.state is BatchState.APPLYING
+    assert world.states() == {SeatState.HELD: 2, SeatState.PLANNED: 1}
+    assert {result.row for result in lists(world).results(batch_id)} == {2, 4}
+    plan = lists(world).preview(corrected)
+    assert [row.outcome for row in plan.rows] == [Outcome.HELD, Outcome.UNCHECKED, Outcome.HELD]
+    report = world.apply(batch_id)
+    assert report.finished
+    assert world.states() == {SeatState.HELD: 3}
+    assert is_enrolled(server, "paul@example.org")
+    assert len(server.state.mails) == mails + 1
+    assert [intent for intent in world.intents(batch_id) if intent in done] == done
+    with world.unit(read_only=True) as uow:
+        assert "batch_corrected" in {entry.what for entry in uow.history.search("")}
+
+
+def test_a_correction_that_does_not_help_leaves_the_list_closed(server: SandboxServer, world: World) -> None:
+    world.add_seats(3)
+    batch_id = applied_with_a_row_to_correct(world)
+    assert correct(world, batch_id, (1, "email", "paul@ailleurs")).batch.state is BatchState.DONE
+    assert world.states() == {SeatState.HELD: 2, SeatState.FREE: 1}
+
+
+def test_what_was_sent_is_not_corrected(server: SandboxServer, world: World) -> None:
+    world.add_seats(3)
+    batch_id = applied_with_a_row_to_correct(world)
+    before = world.intents(batch_id)[0]
+    correct(world, batch_id, (0, "email", "autre@example.org"))
+    assert world.intents(batch_id)[0] == before
+
+
+def test_of_a_row_with_two_seats_only_the_one_left_is_corrected(server: SandboxServer, world: World) -> None:
+    world.add_seats(2)
+    (person,) = people(1)
+    listed = [replace(person, course="SCI"), replace(person, course="NOWHERE")]
+    kept = lists(world).keep(draft(world, listed))
+    world.apply(kept.batch.id)
+    correct(world, kept.batch.id, (1, "lastname", "Autrement"), (1, "course", "MATH101"))
+    assert [intent.person.lastname for intent in world.intents(kept.batch.id)] == [person.lastname, "Autrement"]
+    assert world.apply(kept.batch.id).finished
+    assert world.states() == {SeatState.HELD: 2}
+
+
+def test_a_row_two_windows_correct_is_kept_as_the_first_wrote_it(server: SandboxServer, world: World) -> None:
+    world.add_seats(3)
+    batch_id = applied_with_a_row_to_correct(world)
+    mine = lists(world).load(batch_id)
+    correct(world, batch_id, (1, "email", "paul@example.org"))
+    late = lists(world).edit(mine, [(1, "email", "autre@example.org")])
+    with pytest.raises(UserError, match="changed_meanwhile"):
+        lists(world).correct(late, mine)
+    assert world.intents(batch_id)[1].person.email == "paul@example.org"
+
+
+def test_a_login_tried_for_another_address_is_forgotten(server: SandboxServer, world: World) -> None:
+    """Moodle refuses the address: its account is never made, and the corrected address must not be taken for it."""
+    world.add_seats(3)
+    batch_id = applied_with_a_row_to_correct(world)
+    with world.unit() as uow:
+        refused = uow.batches.intents(batch_id)[1]
+        tried = replace(refused, attempts=replace(refused.attempts, username="paul", account_confirmed=True))
+        uow.batches.save_intents([tried])
+        uow.commit()
+    correct(world, batch_id, (1, "email", "paul@example.org"))
+    assert world.intents(batch_id)[1].attempts.username is None
