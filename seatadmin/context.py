@@ -19,7 +19,7 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from seatadmin import log
-from seatadmin.errors import UserError
+from seatadmin.errors import Rejected, Unavailable, UserError
 from seatadmin.services.apply_plan import ApplyPlan
 from seatadmin.services.browse_history import BrowseHistory
 from seatadmin.services.connect_site import ConnectSite
@@ -48,6 +48,14 @@ _ZONE_SETTING = "site.zone"
 def utc_now() -> datetime:
     """Give the time of this workstation, aware, in UTC."""
     return datetime.now(UTC)
+
+
+def zone_named(name: str) -> ZoneInfo:
+    """Give a time zone by its IANA name. Raises `UserError("zone_unknown")`."""
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise UserError("zone_unknown", zone=name) from None
 
 
 def who_is_here() -> str:
@@ -233,6 +241,18 @@ class Workspace:
         self._drop_client()
         self._engine.dispose()
 
+    def discard(self) -> None:
+        """Close a workspace that was made for something that then failed; its file is removed and not remembered.
+
+        A database on a server is left as it is.
+        """
+        self.close()
+        self.settings.forget_workspace(self.location)
+        database = self._engine.url.database
+        if database is not None and self._engine.url.get_backend_name() == "sqlite":
+            for suffix in ("", "-wal", "-shm"):
+                Path(f"{database}{suffix}").unlink(missing_ok=True)
+
     # ------------------------------------------------------------------ the site
     @property
     def site_url(self) -> str | None:
@@ -255,7 +275,8 @@ class Workspace:
             return self._client.moodle
 
     def connect(self, url: str, token: str | None = None) -> SiteReport:
-        """Test a site and make it this workspace's: its address is kept here, a given token in the keyring.
+        """Test a site and make it this workspace's: its address is kept here, a given token in the keyring. Its
+        courses are read, so that names and patterns of courses can be checked from now on.
 
         `url` is the address as a person types or copies it; without a `token`, the one `token_of` finds is used, and
         not stored anywhere. Nothing is kept when the test cannot be made. Raises `UserError` for an address that
@@ -275,6 +296,11 @@ class Workspace:
             self.secrets.set(address, given)
         self.site.remember(address, report.site_name)
         self._drop_client()
+        try:
+            self.site.read_catalogue()
+        except (Rejected, Unavailable) as error:
+            # The site is connected all the same; its report names what is missing, and `sync` reads what is not there.
+            logger.warning("the courses are not read yet: %s", error.code)
         return report
 
     def check(self) -> SiteReport:
@@ -295,10 +321,7 @@ class Workspace:
 
     def set_zone(self, name: str) -> None:
         """Choose the site's time zone. Raises `UserError("zone_unknown")`."""
-        try:
-            zone = ZoneInfo(name)
-        except (ZoneInfoNotFoundError, ValueError, OSError):
-            raise UserError("zone_unknown", zone=name) from None
+        zone = zone_named(name)
         with self._unit_of_work() as uow:
             uow.settings.set(_ZONE_SETTING, name)
             uow.history.add_many([self.bench.entry("zone_set", name)])
@@ -309,9 +332,9 @@ class Workspace:
         with self._unit_of_work(read_only=True) as uow:
             name = uow.settings.get(_ZONE_SETTING) or DEFAULT_ZONE
         try:
-            return ZoneInfo(name)
-        except (ZoneInfoNotFoundError, ValueError, OSError):
-            return ZoneInfo(DEFAULT_ZONE)
+            return zone_named(name)
+        except UserError:
+            return zone_named(DEFAULT_ZONE)
 
     # ------------------------------------------------------------------ wiring
     def _unit_of_work(self, *, read_only: bool = False) -> UnitOfWork:

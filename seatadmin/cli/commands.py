@@ -24,7 +24,7 @@ from uuid import UUID
 
 from seatadmin import log
 from seatadmin.cli import output
-from seatadmin.context import Workspace, check_address
+from seatadmin.context import Workspace, check_address, zone_named
 from seatadmin.domain.intents import Attempts, BatchId, BatchKind, BatchState, Credentials, IntentState, Target
 from seatadmin.domain.people import PeopleList
 from seatadmin.domain.planning import TO_CORRECT, Outcome, Plan
@@ -72,13 +72,29 @@ class Session:
 
     def open(self, *, create: bool = False) -> Workspace:
         """Open the workspace asked for, or the last one used."""
-        location: str | None = getattr(self.arguments, "workspace", None)
-        new = create and location is not None and "://" not in location and not Path(location).expanduser().exists()
-        workspace = Workspace.open(location, settings=self.settings, secrets=self.secrets, create=create)
+        workspace = Workspace.open(self._location, settings=self.settings, secrets=self.secrets, create=create)
         self.words = Words(self.words.language, workspace.bench.zone)
-        if new:
-            self.tell("created", workspace=workspace.location)
         return workspace
+
+    @contextmanager
+    def making(self) -> Iterator[Workspace]:
+        """Open the workspace, made when its file is missing; a command that fails leaves no empty file behind."""
+        location = self._location
+        new = location is not None and "://" not in location and not Path(location).expanduser().exists()
+        with self.open(create=True) as workspace:
+            try:
+                yield workspace
+            except BaseException:
+                if new:
+                    workspace.discard()
+                raise
+            if new:
+                self.tell("created", workspace=workspace.location)
+
+    @property
+    def _location(self) -> str | None:
+        location: str | None = getattr(self.arguments, "workspace", None)
+        return location
 
     def tell(self, key: str, **values: object) -> None:
         """Say something to the person, on standard error."""
@@ -112,7 +128,9 @@ def check(session: Session) -> int:
 def connect(session: Session) -> int:
     """Connect the workspace to a site; the token comes from the keyring, the environment or the keyboard."""
     asked = session.arguments
-    with session.open(create=True) as workspace:
+    if asked.zone:
+        zone_named(asked.zone)
+    with session.making() as workspace:
         token = None
         if asked.ask_token:
             token = getpass.getpass(session.words.say("cli", "ask_token", address=asked.url))
@@ -203,7 +221,7 @@ def _seats_add(session: Session) -> int:
     asked = session.arguments
     courses = [text for part in asked.courses.split(",") if (text := part.strip())]
     last = _date(asked.end)
-    with session.open(create=True) as workspace:
+    with session.making() as workspace:
         added = workspace.seats.add(
             asked.customer,
             asked.count,
@@ -215,11 +233,19 @@ def _seats_add(session: Session) -> int:
             customer_email=asked.customer_email,
             support_course=asked.support_course,
         )
-        # Before the first refresh of the mirror no course is known, and nothing can be said.
-        if courses and workspace.seats.courses() and not workspace.seats.restriction(tuple(courses)):
+        matching = workspace.seats.restriction(tuple(courses)) if courses else None
+        if courses and matching is None:
+            session.tell("courses_not_read", courses=courses)
+        elif courses and not matching:
             session.tell("restriction_unknown", courses=courses)
     session.show(
-        {"customer": asked.customer, "count": len(added), "references": [seat.reference for seat in added]},
+        {
+            "customer": asked.customer,
+            "count": len(added),
+            "references": [seat.reference for seat in added],
+            "courses": courses,
+            "matching": None if matching is None else [course.shortname for course in matching],
+        },
         lambda: "\n".join(
             [
                 session.words.say("cli", "seats_added", count=len(added), customer=asked.customer),

@@ -191,6 +191,7 @@ class Mirror:
 
     `users_by_email` is keyed by `email_key`; `roles` by short name; `enrolments` by (course id, user id).
     `unreadable` holds addresses whose account Moodle itself fails to show (accounts made by the shop).
+    `catalogue_read` is False while only single courses were asked for: then a pattern that matches none proves nothing.
     """
 
     courses: Mapping[CourseId, MoodleCourse] = field(default_factory=dict)
@@ -200,6 +201,7 @@ class Mirror:
     enrolments: Mapping[tuple[CourseId, UserId], MoodleEnrolment] = field(default_factory=dict)
     read_courses: frozenset[CourseId] = frozenset()
     roles: Mapping[str, MoodleRole] = field(default_factory=dict)
+    catalogue_read: bool = True
 
     def find_course(self, text: str) -> MoodleCourse | None:
         """Find a course by exact short name, else by short name ignoring case when only one fits, else by id."""
@@ -877,7 +879,8 @@ class _Planner:
 
     # ------------------------------------------------------------------ the whole plan
     def _anomalies(self, rows: Sequence[PlannedRow], drawable: Sequence[Seat]) -> tuple[Note, ...]:
-        if not any(row.outcome in (Outcome.NO_SEAT, Outcome.COURSE_NOT_ALLOWED) for row in rows):
+        short = any(row.outcome in (Outcome.NO_SEAT, Outcome.COURSE_NOT_ALLOWED) for row in rows)
+        if not short or not self.mirror.catalogue_read:
             return ()
         times = Counter(seat.allowed for seat in drawable if seat.allowed)
         courses = tuple(self.mirror.courses.values())

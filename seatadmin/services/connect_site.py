@@ -49,10 +49,14 @@ class ConnectSite:
             url = uow.mirror.site()
             return (url, uow.settings.get("site.name") or url) if url else None
 
+    def read_catalogue(self) -> None:
+        """Read courses and categories, in two calls. Raises `Unavailable`, `Rejected`."""
+        self._pull().pull_catalogue()
+
     def sync(self, reporter: Reporter | None = None) -> SyncCounts:
         """Refresh the mirror: courses and categories, and the enrolments of the courses this workspace uses."""
         bench = self._bench
-        pull = MirrorPull(bench.moodle(), bench.unit_of_work, bench.clock, reporter)
+        pull = self._pull(reporter)
         counts = pull.pull_catalogue()
         with bench.unit_of_work(read_only=True) as uow:
             used = sorted(uow.mirror.used_courses())
@@ -60,6 +64,10 @@ class ConnectSite:
             pull.read_course(course_id)
         pull.learn_roles({"student", "teacher"})
         return SyncCounts(counts.courses, counts.categories, len(used))
+
+    def _pull(self, reporter: Reporter | None = None) -> MirrorPull:
+        bench = self._bench
+        return MirrorPull(bench.moodle(), bench.unit_of_work, bench.clock, reporter)
 
     def ping(self) -> None:
         """Ask the site for nothing but an answer. Raises `Unavailable`, `Rejected` and those of `Workspace.moodle`."""

@@ -55,7 +55,8 @@ class ManageSeats:
         """Add seats bought by a customer; customer and order are created when they are new.
 
         `courses`: exact short names, `%`/`_` patterns or ids; none means every course. `ends`: last day of use, in
-        the site's time zone. Raises `UserError` `seat_count`, `customer_name_missing`, `order_of_other_customer`.
+        the site's time zone. Raises `UserError` `seat_count`, `seat_end_past`, `customer_name_missing`,
+        `order_of_other_customer`.
         """
         name = " ".join(customer.split())
         if not name:
@@ -63,9 +64,14 @@ class ManageSeats:
         if not 1 <= count <= MAX_SEATS_AT_ONCE:
             raise UserError("seat_count", count=count, most=MAX_SEATS_AT_ONCE)
         bench = self._bench
+        if ends is not None and ends < bench.clock().astimezone(bench.zone).date():
+            # Nobody could ever use them, and a year mistyped is the usual reason.
+            raise UserError("seat_end_past", date=ends)
         last = datetime.combine(ends, time(23, 59, 59), bench.zone) if ends is not None else None
         allowed = tuple(dict.fromkeys(text for course in courses if (text := course.strip())))
-        seed = order or str(uuid4())
+        # Not the order: the shop seeds with its transaction id, and seats typed in on two workstations for the same
+        # order would bear the same references.
+        seed = str(uuid4())
         for attempt in range(_ATTEMPTS):
             try:
                 with bench.unit_of_work() as uow:
@@ -174,9 +180,15 @@ class ManageSeats:
         with self._bench.unit_of_work(read_only=True) as uow:
             return tuple(uow.mirror.courses())
 
-    def restriction(self, allowed: tuple[str, ...]) -> tuple[MoodleCourse, ...]:
-        """List the courses a restriction matches today; empty for a non-empty restriction means it matches nothing."""
-        return allowed_courses(allowed, self.courses())
+    def restriction(self, allowed: tuple[str, ...]) -> tuple[MoodleCourse, ...] | None:
+        """List the courses a restriction matches today; empty for a non-empty restriction means it matches nothing.
+
+        None when the catalogue was not read yet: then nothing can be said.
+        """
+        with self._bench.unit_of_work(read_only=True) as uow:
+            if not uow.mirror.has_catalogue():
+                return None
+            return allowed_courses(allowed, uow.mirror.courses())
 
     def remove_free(self, seat_ids: Sequence[SeatId]) -> int:
         """Remove seats typed in by mistake. Raises `UserError("seat_not_free")` when one of them is in use."""

@@ -198,7 +198,15 @@ class MirrorStore:
             enrolments=enrolments,
             read_courses=frozenset(CourseId(id_) for id_ in pulled if wanted is None or id_ in wanted),
             roles={role.shortname: role for role in self.roles()},
+            catalogue_read=self.has_catalogue(),
         )
+
+    def has_catalogue(self) -> bool:
+        """Tell whether the whole catalogue was read, and not only courses asked for by name.
+
+        Categories come with the catalogue alone, and every Moodle has one.
+        """
+        return self._session.scalar(select(MirrorCategoryRow.id).limit(1)) is not None
 
     def courses(self) -> list[MoodleCourse]:
         """List the courses, by short name."""

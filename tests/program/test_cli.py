@@ -84,6 +84,10 @@ def test_parse_keeps_nothing(run: Run, home: Path) -> None:
         (("seats", "add", "--customer", " ", "--count", "1", "--workspace", "new.sqlite"), "customer_name_missing"),
         (("seats", "add", "--customer", "A", "--count", "0", "--workspace", "new.sqlite"), "seat_count"),
         (("seats", "add", "--customer", "A", "--count", "1", "--end", "31/02/2027"), "date_not_understood"),
+        (
+            ("seats", "add", "--customer", "A", "--count", "1", "--end", "31/12/2019", "--workspace", "new.sqlite"),
+            "seat_end_past",
+        ),
         (("check", "--url", "http://campus.example.org"), "plain_http_refused"),
         (("check", "--url", "https://campus.example.org"), "no_token"),
         (("seats", "add", "--customer", "A"), "usage"),
@@ -235,11 +239,62 @@ def test_seats_add_and_list(run: Run, home: Path) -> None:
     assert {seat["customer"] for seat in run("seats", "list", "--json", "--workspace", new).json} == {"Acme"}
 
 
-def test_a_restriction_no_course_matches_is_told(shop: Run) -> None:
-    shop("sync")
-    ran = shop("seats", "add", "--customer", CUSTOMER, "--count", "1", "--courses", "SCIENCE")
+@pytest.mark.parametrize(
+    ("courses", "matching", "told"),
+    [("SCI%", ["SCI"], ""), ("MATH%,SCI", ["MATH101", "SCI"], ""), ("SCIENCE", [], "No known course matches: SCIENCE")],
+)
+def test_patterns_are_checked_right_after_connecting(shop: Run, courses: str, matching: list[str], told: str) -> None:
+    ran = shop("seats", "add", "--customer", CUSTOMER, "--count", "1", "--courses", courses, "--json")
     assert ran.status == 0
-    assert "SCIENCE" in ran.err
+    assert sorted(ran.json["matching"]) == matching
+    assert told in ran.err if told else ran.err == ""
+
+
+def test_names_of_courses_are_not_called_wrong_before_the_courses_were_read(run: Run, home: Path) -> None:
+    ran = run(
+        *("seats", "add", "--customer", "Acme", "--count", "1", "--courses", "SCI%", "--json"),
+        *("--workspace", str(home / "new.sqlite")),
+    )
+    assert ran.status == 0
+    assert ran.json["matching"] is None
+    assert "not read yet" in ran.err
+    assert "No known course" not in ran.err
+
+
+def test_the_same_order_has_other_references_in_another_workspace(run: Run, home: Path) -> None:
+    """Two workstations add the seats of one order: seats that read alike would be taken for one another."""
+    asked = ("seats", "add", "--customer", "Acme", "--count", "2", "--order", "B0000000042", "--json")
+    one, other = (run(*asked, "--workspace", str(home / name)).json["references"] for name in ("a.sqlite", "b.sqlite"))
+    assert not set(one) & set(other)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("connect", "--url", "SITE"),
+        ("connect", "--url", "http://127.0.0.1:9"),
+        ("connect", "--url", "SITE", "--zone", "Paris"),
+        ("seats", "add", "--customer", "A", "--count", "0"),
+        ("seats", "add", "--customer", "A", "--count", "1", "--end", "31/12/2019"),
+    ],
+)
+def test_a_command_that_fails_leaves_no_empty_workspace(
+    shop: Run, home: Path, server: SandboxServer, monkeypatch: pytest.MonkeyPatch, arguments: tuple[str, ...]
+) -> None:
+    monkeypatch.setenv("SEATADMIN_TOKEN", "0" * 32)
+    site = f"http://localhost:{server.url.rpartition(':')[2]}"
+    ran = shop(*(text.replace("SITE", site) for text in arguments), "--workspace", str(home / "typo.sqlite"))
+    assert ran.status in (2, 3)
+    assert "created" not in ran.err
+    assert sorted(path.name for path in home.glob("*.sqlite*")) == ["shop.sqlite"]
+    assert len(shop("seats", "list", "--json").json) == 6
+
+
+def test_a_failed_connection_leaves_a_workspace_that_was_there(shop: Run, home: Path, server: SandboxServer) -> None:
+    url = server.url
+    server.stop()
+    assert shop("connect", "--url", url, "--workspace", str(home / "shop.sqlite")).status == 3
+    assert len(shop("seats", "list", "--json").json) == 6
 
 
 # ---------------------------------------------------------------------- assign
@@ -306,8 +361,9 @@ def test_rows_to_correct_are_status_1_and_the_rest_goes_on(shop: Run) -> None:
 
 def test_offline_previews_say_so(shop: Run, server: SandboxServer) -> None:
     asked = shop(*ASSIGN, "--offline")
-    assert asked.status == 1
+    assert asked.status == 0
     assert asked.json["offline"] is True
+    assert set(outcomes(asked.json)) == {"unchecked"}
     shop("sync")
     assert set(outcomes(shop(*ASSIGN, "--offline").json)) <= {"unchecked", "already_enrolled", "known_account"}
     server.stop()
