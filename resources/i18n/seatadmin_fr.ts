@@ -1109,6 +1109,57 @@
     </message>
 </context>
 <context>
+    <name>PriceTable</name>
+    <message>
+        <source>Quantity</source>
+        <translation>Quantité</translation>
+    </message>
+    <message>
+        <source>Unit price, untaxed</source>
+        <translation>Prix unitaire HT</translation>
+    </message>
+    <message>
+        <source>Taxed</source>
+        <translation>TTC</translation>
+    </message>
+    <message>
+        <source>Add a price for larger quantities</source>
+        <translation>Ajouter un prix pour de plus grandes quantités</translation>
+    </message>
+    <message>
+        <source>Quantity to compute the total for</source>
+        <translation>Quantité dont calculer le total</translation>
+    </message>
+    <message>
+        <source>Total for</source>
+        <translation>Total pour</translation>
+    </message>
+    <message>
+        <source>The shop keeps five prices at most.</source>
+        <translation>La boutique garde cinq prix au plus.</translation>
+    </message>
+    <message>
+        <source>{quantity} × {price} = {untaxed} untaxed</source>
+        <translation>{quantity} × {price} = {untaxed} HT</translation>
+    </message>
+    <message>
+        <source>{taxed} taxed</source>
+        <translation>{taxed} TTC</translation>
+    </message>
+    <message>
+        <source>the tax cannot be computed here</source>
+        <translation>la taxe ne peut pas être calculée ici</translation>
+    </message>
+    <message>
+        <source>“{text}” is not a price. Example: 12,50</source>
+        <translation>« {text} » n’est pas un prix. Exemple : 12,50</translation>
+    </message>
+    <message>
+        <source>Line {number}: the last quantity must be a number above {below}.</source>
+        <translation>Ligne {number} : la dernière quantité doit être un nombre au-dessus de {below}.</translation>
+    </message>
+</context>
+<context>
     <name>ReleaseColumns</name>
     <message>
         <source>Released: the seat is free again.</source>
@@ -2189,6 +2240,42 @@
     <message>
         <source>Pools of seats</source>
         <translation>Lots de sièges</translation>
+    </message>
+</context>
+<context>
+    <name>_PriceLine</name>
+    <message>
+        <source>and more</source>
+        <translation>et plus</translation>
+    </message>
+    <message>
+        <source>any quantity</source>
+        <translation>toute quantité</translation>
+    </message>
+    <message>
+        <source>{first}</source>
+        <comment>from a quantity, last line</comment>
+        <translation>{first}</translation>
+    </message>
+    <message>
+        <source>{first} to</source>
+        <translation>{first} à</translation>
+    </message>
+    <message>
+        <source>price line {number}</source>
+        <translation>ligne de prix {number}</translation>
+    </message>
+    <message>
+        <source>Last quantity, {where}</source>
+        <translation>Dernière quantité, {where}</translation>
+    </message>
+    <message>
+        <source>Untaxed unit price, {where}</source>
+        <translation>Prix unitaire HT, {where}</translation>
+    </message>
+    <message>
+        <source>Remove {where}</source>
+        <translation>Supprimer la {where}</translation>
     </message>
 </context>
 <context>
