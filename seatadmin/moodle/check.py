@@ -1,16 +1,17 @@
 """Test a site: what works, what is missing by name, and what that blocks. Nothing is changed on the site.
 
 Moodle tells which functions a token may call, not which rights its account holds. Rights are learned from what reads
-show and hide, and from two calls that are refused whatever the rights, with another errorcode when a right is missing:
-an account with the service account's own (taken) username, and an enrolment with role number 0. Rights no harmless
-call can show stay unknown (`held is None`).
-Sources: `minimal_rights*`, `duplicate_username` and `unknown_role` of the recordings.
+show and hide, and from calls that are refused whatever the rights, with another errorcode when a right is missing: an
+account with the service account's own (taken) username, an enrolment and a role assignment with role number 0, and
+the unenrolment of person number 0. A right no call could show stays unknown (`held is None`) and is told as such.
+Sources: `minimal_rights*`, `duplicate_username`, `unknown_role` and `unknown_user` of the recordings; Moodle 4.4,
+`group/externallib.php` (`get_course_groups` asks for the right to manage groups), `enrol/externallib.php`.
 """
 
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TypeVar
@@ -22,7 +23,9 @@ from seatadmin.moodle.functions import (
     Moodle,
     NewEnrolment,
     NewUser,
+    RoleAssignment,
     SiteInfo,
+    Unenrolment,
     compares_case,
 )
 
@@ -126,10 +129,11 @@ NEEDED_RIGHTS: Mapping[str, tuple[str, Level]] = {
     "moodle/course:view": ("read_enrolments", Level.BLOCKS),
     "moodle/course:viewparticipants": ("read_enrolments", Level.BLOCKS),
     "enrol/manual:enrol": ("enrol", Level.BLOCKS),
+    "moodle/role:assign": ("enrol", Level.BLOCKS),
+    "moodle/site:viewfullnames": ("compare_names", Level.LIMITS),
     "moodle/user:viewalldetails": ("show_logins", Level.LIMITS),
     "moodle/user:create": ("create_accounts", Level.LIMITS),
     "moodle/course:managegroups": ("groups", Level.LIMITS),
-    "moodle/role:assign": ("enrol", Level.LIMITS),
     "enrol/manual:unenrol": ("release_seats", Level.LIMITS),
 }
 """Rights enough for the main job: those of the recorded service account, without what courses to come need."""
@@ -163,7 +167,7 @@ _ANSWER = TypeVar("_ANSWER")
 def check_site(moodle: Moodle, *, address: str | None = None) -> SiteReport:
     """Test the site behind `moodle`; `address` is how it is reached (the transport's own when left out).
 
-    About ten calls. Raises `Unavailable` or `UserError` when not even the first one is answered.
+    About a dozen calls. Raises `Unavailable` or `UserError` when not even the first one is answered.
     """
     info = moodle.core_webservice_get_site_info()
     check = _Check(moodle, info)
@@ -189,6 +193,14 @@ def check_site(moodle: Moodle, *, address: str | None = None) -> SiteReport:
         for item in rights
         if item.held is False
     ]
+    if not check.stopped:
+        # What a missing function blocks already is not told again: the next test will tell about the right.
+        blocked = {item.blocks for item in functions if not item.available}
+        check.findings += [
+            Finding("right_not_verified", Level.NOTICE, {"right": item.right, "blocks": item.blocks})
+            for item in rights
+            if item.held is None and item.blocks not in blocked
+        ]
     order = list(Level)
     return SiteReport(
         address=reached_at,
@@ -215,7 +227,7 @@ class _Check:
     def __init__(self, moodle: Moodle, info: SiteInfo) -> None:
         self._moodle = moodle
         self._info = info
-        self._stopped = False
+        self.stopped = False
         self._sample_course: CourseId | None = None
         self._asked_people = False
         self.findings: list[Finding] = []
@@ -227,7 +239,7 @@ class _Check:
         self, function: str, call: Callable[[], _ANSWER], refused: Callable[[Rejected], None] | None = None
     ) -> _ANSWER | None:
         """Make a call when the token may; keep what a refusal tells. None when there is no answer."""
-        if self._stopped or function not in self._info.functions:
+        if self.stopped or function not in self._info.functions:
             return None
         try:
             return call()
@@ -237,11 +249,11 @@ class _Check:
             else:
                 self._find("call_refused", Level.LIMITS, function=function, reason=refusal.code)
         except OutcomeUnknown:
-            # Only the two calls that are refused in any case are writes: nothing to look up.
+            # Only calls that are refused in any case are writes: nothing to look up.
             self._find("call_unanswered", Level.NOTICE, function=function)
         except Unavailable as reason:
             if reason.code in _ACCOUNT_STATES:
-                self._stopped = True
+                self.stopped = True
                 self._find(reason.code, Level.BLOCKS)
             elif reason.code == "addresses_hidden":
                 self.rights["moodle/site:viewuseridentity"] = False
@@ -329,13 +341,15 @@ class _Check:
         if found.users:
             self.rights["moodle/user:viewdetails"] = True
             self.rights["moodle/site:viewuseridentity"] = True
+            # Without the right, an account is shown with its full name in one piece.
+            self.rights["moodle/site:viewfullnames"] = any(user.firstname for user in found.users)
             self.compares_case = self._ask("core_user_get_users_by_field", lambda: compares_case(self._moodle, address))
         elif not found.unreadable:
             # Enrolled with this address, and unknown to the look-up: people the account has no right on are absent.
             self.rights["moodle/user:viewdetails"] = False
 
     def try_rights(self) -> None:
-        """Make the two calls that no right can make succeed."""
+        """Read the groups of a course, and make the calls that no right can make succeed."""
         if self._info.username:
             taken = NewUser(
                 username=self._info.username,
@@ -351,17 +365,48 @@ class _Check:
             )
         course_id = self._sample_course or next((course.id for course in self.courses or ()), None)
         if course_id is not None:
-            nobody = NewEnrolment(RoleId(0), self._info.user_id, course_id)
-            self._ask(
-                "enrol_manual_enrol_users",
-                lambda: self._moodle.enrol_manual_enrol_users([nobody]),
-                lambda refusal: self._learn("enrol/manual:enrol", refusal, {"role_not_assignable"}),
-            )
+            self._try_in_course(course_id)
 
-    def _learn(self, right: str, refusal: Rejected, held_codes: set[str]) -> None:
+    def _try_in_course(self, course_id: CourseId) -> None:
+        no_role = RoleId(0)
+        enrolment = NewEnrolment(no_role, self._info.user_id, course_id)
+        self._ask(
+            "enrol_manual_enrol_users",
+            lambda: self._moodle.enrol_manual_enrol_users([enrolment]),
+            lambda refusal: self._learn(
+                "enrol/manual:enrol", refusal, {"role_not_assignable"}, {"no_permission", "course_not_accessible"}
+            ),
+        )
+        assignment = RoleAssignment(no_role, self._info.user_id, "course", course_id)
+        self._ask(
+            "core_role_assign_roles",
+            lambda: self._moodle.core_role_assign_roles([assignment]),
+            lambda refusal: self._learn("moodle/role:assign", refusal, {"value_refused"}),
+        )
+        nobody = Unenrolment(UserId(0), course_id)
+        self._ask(
+            "enrol_manual_unenrol_users",
+            lambda: self._moodle.enrol_manual_unenrol_users([nobody]),
+            lambda refusal: self._learn("enrol/manual:unenrol", refusal, {"value_refused", "no_manual_enrolment"}),
+        )
+        groups = self._ask(
+            "core_group_get_course_groups",
+            lambda: self._moodle.core_group_get_course_groups(course_id),
+            lambda refusal: self._learn("moodle/course:managegroups", refusal, set()),
+        )
+        if groups is not None:
+            self.rights["moodle/course:managegroups"] = True
+
+    def _learn(
+        self,
+        right: str,
+        refusal: Rejected,
+        held_codes: Set[str],
+        missing_codes: Set[str] = frozenset({"no_permission"}),
+    ) -> None:
         if refusal.code in held_codes:
             self.rights[right] = True
-        elif refusal.code in {"no_permission", "course_not_accessible"}:
+        elif refusal.code in missing_codes:
             self.rights[right] = False
 
 

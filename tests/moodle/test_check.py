@@ -20,6 +20,7 @@ from seatadmin.moodle.check import (
 from seatadmin.moodle.encoding import Params
 from seatadmin.moodle.faults import CallKind, error_for, fault_in
 from seatadmin.moodle.functions import Moodle
+from seatadmin.services.wording import Language, Words
 from tests.moodle.recordings import recording
 
 Answers = dict[str, Any]
@@ -41,7 +42,13 @@ def healthy() -> Answers:
         ],
         "core_user_create_users": recorded("core_user_create_users/duplicate_username"),
         "enrol_manual_enrol_users": recorded("enrol_manual_enrol_users/unknown_role"),
+        "core_role_assign_roles": recorded("core_role_assign_roles/unknown_role"),
+        "enrol_manual_unenrol_users": recorded("enrol_manual_unenrol_users/unknown_user"),
+        "core_group_get_course_groups": recorded("core_group_get_course_groups/ok"),
     }
+
+
+REFUSED = {"exception": "x", "errorcode": "nopermissions"}
 
 
 class Site:
@@ -87,28 +94,27 @@ def test_a_healthy_site() -> None:
     # The recorded site is on PostgreSQL, and the front page is not a course to sell.
     assert report.compares_case is True
     assert report.courses_visible == len(recorded("core_course_get_courses_by_field/all_no_args")["courses"]) - 1
-    assert {right.right for right in report.rights if right.held} == {
-        "moodle/user:viewdetails",
-        "moodle/site:viewuseridentity",
-        "moodle/course:view",
-        "moodle/course:viewparticipants",
-        "moodle/user:viewalldetails",
-        "moodle/user:create",
-        "enrol/manual:enrol",
-    }
+    assert all(right.held for right in report.rights)
     assert all(check.available for check in report.functions)
-    assert len(site.calls) <= 10
+    assert len(site.calls) <= 12
 
 
-def test_the_two_writes_are_refused_whatever_the_rights() -> None:
+def test_the_writes_are_refused_whatever_the_rights() -> None:
     site = Site(healthy())
     site.report()
-    writes = {function: params for function, params, kind in site.calls if kind == "write"}
-    assert set(writes) == {"core_user_create_users", "enrol_manual_enrol_users"}
-    users: Any = writes["core_user_create_users"]["users"]
+    writes: dict[str, Any] = {function: params for function, params, kind in site.calls if kind == "write"}
+    assert set(writes) == {
+        "core_user_create_users",
+        "enrol_manual_enrol_users",
+        "core_role_assign_roles",
+        "enrol_manual_unenrol_users",
+    }
+    assert [item["roleid"] for item in writes["core_role_assign_roles"]["assignments"]] == [0]
+    assert [item["userid"] for item in writes["enrol_manual_unenrol_users"]["enrolments"]] == [0]
+    users = writes["core_user_create_users"]["users"]
     assert [user["username"] for user in users] == ["seatadmin.ws"]
     assert "createpassword" not in users[0]
-    enrolments: Any = writes["enrol_manual_enrol_users"]["enrolments"]
+    enrolments = writes["enrol_manual_enrol_users"]["enrolments"]
     assert [(item["roleid"], item["userid"]) for item in enrolments] == [(0, 3)]
 
 
@@ -120,6 +126,9 @@ def test_an_account_that_may_do_nothing() -> None:
         "core_user_get_users_by_field": [],
         "core_user_create_users": recorded("core_user_create_users/minimal_rights_user"),
         "enrol_manual_enrol_users": recorded("enrol_manual_enrol_users/minimal_rights"),
+        "core_role_assign_roles": recorded("enrol_manual_enrol_users/minimal_rights"),
+        "enrol_manual_unenrol_users": recorded("enrol_manual_unenrol_users/minimal_rights"),
+        "core_group_get_course_groups": recorded("core_group_get_course_groups/minimal_rights"),
     }
     report = Site(answers).report()
     assert not report.usable
@@ -191,9 +200,16 @@ def hidden(*keys: str) -> Callable[[], Answers]:
             lambda: healthy() | {"core_enrol_get_enrolled_users": {"exception": "x", "errorcode": "nopermissions"}},
             "moodle/course:viewparticipants",
         ),
+        (lambda: healthy() | {"enrol_manual_enrol_users": REFUSED}, "enrol/manual:enrol"),
+        (lambda: healthy() | {"core_role_assign_roles": REFUSED}, "moodle/role:assign"),
+        (lambda: healthy() | {"enrol_manual_unenrol_users": REFUSED}, "enrol/manual:unenrol"),
+        (lambda: healthy() | {"core_group_get_course_groups": REFUSED}, "moodle/course:managegroups"),
         (
-            lambda: healthy() | {"enrol_manual_enrol_users": {"exception": "x", "errorcode": "nopermissions"}},
-            "enrol/manual:enrol",
+            lambda: (
+                healthy()
+                | {"core_user_get_users_by_field": [{"id": 8, "fullname": "Ana Doe", "email": "ana@example.org"}]}
+            ),
+            "moodle/site:viewfullnames",
         ),
     ],
 )
@@ -201,6 +217,26 @@ def test_a_missing_right_is_named(answers: Callable[[], Answers], missing: str) 
     report = Site(answers()).report()
     assert report.missing_rights == (missing,)
     assert report.usable is (NEEDED_RIGHTS[missing][1] is not Level.BLOCKS)
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_a_right_that_could_not_be_verified_is_told_with_what_it_would_block(language: Language) -> None:
+    refusal = {"exception": "x", "errorcode": "somethingelse"}
+    report = Site(healthy() | {"core_group_get_course_groups": refusal}).report()
+    (finding,) = (item for item in report.findings if item.code == "right_not_verified")
+    assert finding.level is Level.NOTICE
+    assert report.usable
+    words = Words(language)
+    (line,) = (line for line in words.site(report) if "moodle/course:managegroups" in line)
+    assert words.say("blocks", "groups") in line
+    assert {right.right for right in report.rights if right.held is None} == {"moodle/course:managegroups"}
+
+
+def test_rights_behind_a_missing_function_are_not_told_apart_from_it() -> None:
+    answers = healthy() | {"core_webservice_get_site_info": recorded("core_webservice_get_site_info/min_service")}
+    report = Site(answers).report()
+    missing = {check.blocks for check in report.functions if not check.available}
+    assert not missing & {item.values["blocks"] for item in report.findings if item.code == "right_not_verified"}
 
 
 def test_an_account_made_by_the_shop_proves_nothing() -> None:
