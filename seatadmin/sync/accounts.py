@@ -153,8 +153,11 @@ class Accounts:
                     continue
                 run.reporter.check()
                 reached += sum(len(batch) for batch in wave)
-                created.add(send_wave(run.pool, wave, create, None if isolate else whole, any_cause=not isolate))
-                run.reporter.tell(Stage.CREATE, position[0] + sum(len(part) for part, _ in created.done), position[1])
+                sent = send_wave(run.pool, wave, create, None if isolate else whole, any_cause=not isolate)
+                created.add(sent)
+                done = position[0] + sum(len(part) for part, _ in created.done)
+                made = tuple(row.intent.id for part, _ in sent.done for row in part)
+                run.reporter.tell(Stage.CREATE, done, position[1], reached=made)
         except Cancelled:
             run.take_back(rows[reached:])
             raise

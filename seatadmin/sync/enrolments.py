@@ -51,9 +51,9 @@ class Enrolments:
         run.reporter.tell(Stage.ENROL, 0, total)
         for wave in chunks(list(chunks(rows, ENROL_SIZE)), run.connections):
             run.reporter.check()
-            self._send_wave(wave)
+            confirmed = self._send_wave(wave)
             done += sum(len(batch) for batch in wave)
-            run.reporter.tell(Stage.ENROL, done, total)
+            run.reporter.tell(Stage.ENROL, done, total, reached=tuple(row.intent.id for row in confirmed))
         return sent_to
 
     def prove(self, acting: Sequence[PlannedRow], sent_to: Collection[CourseId]) -> list[PlannedRow]:
@@ -89,10 +89,13 @@ class Enrolments:
                 run.results.confirm(row, EffectKind.REACTIVATE)
             else:
                 run.results.remark(row, "still_inactive")
+        reached = tuple(row.intent.id for row in proven)
+        run.reporter.tell(Stage.PROVE, len(courses), len(courses), reached=reached)
         return proven
 
     # ------------------------------------------------------------------ sending
-    def _send_wave(self, wave: Sequence[Sequence[PlannedRow]]) -> None:
+    def _send_wave(self, wave: Sequence[Sequence[PlannedRow]]) -> list[PlannedRow]:
+        """Send some batches at once; return the rows Moodle said yes to."""
         run = self.run
         now = run.clock()
         marks = []
@@ -114,6 +117,7 @@ class Enrolments:
         if sent.cause is not None:
             run.take_back(sent.unsent)
             raise LookAgain(sent.cause)
+        return confirmed
 
     def _call(self, rows: Sequence[PlannedRow]) -> None:
         enrolments = []

@@ -46,6 +46,7 @@ class Groups:
             members,
             Stage.GROUP,
             lambda batch: run.moodle.core_group_add_group_members([membership for membership, _, _ in batch]),
+            lambda member: member[1],
         )
         for batch, _ in sent.done:
             for _, row, _ in batch:

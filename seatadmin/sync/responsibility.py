@@ -56,7 +56,7 @@ class Responsibility:
             sent = send_isolating([probe], assign)
             self._note(sent)
             if sent.done:
-                self._note(self.run.send_all(side[tried:], Stage.SUPERVISE, assign))
+                self._note(self.run.send_all(side[tried:], Stage.SUPERVISE, assign, lambda one: one[1]))
                 return
         for _, row in side[2:]:
             self.run.results.remark(row, "supervise_refused")

@@ -150,18 +150,29 @@ class RunState:
             self.save_attempts(tried)
 
     # ------------------------------------------------------------------ sending
-    def send_all(self, elements: Sequence[E], stage: Stage, call: Callable[[Sequence[E]], R]) -> Sent[E, R]:
+    def send_all(
+        self,
+        elements: Sequence[E],
+        stage: Stage,
+        call: Callable[[Sequence[E]], R],
+        row_of: Callable[[E], PlannedRow] | None = None,
+    ) -> Sent[E, R]:
         """Send elements that may be sent again after a look at Moodle, in batches over the connections.
 
+        `row_of` gives the row an element is about, where there is one, so that its progress can be shown.
         Raises `LookAgain` when an outcome is unknown or Moodle cannot be reached, and `Cancelled` between calls.
         """
         sent: Sent[E, R] = Sent()
         done = 0
         for wave in chunks(list(chunks(elements, ENROL_SIZE)), self.connections):
             self.reporter.check()
-            sent.add(send_wave(self.pool, wave, call))
+            answered = send_wave(self.pool, wave, call)
+            sent.add(answered)
             done += sum(len(batch) for batch in wave)
-            self.reporter.tell(stage, done, len(elements))
+            reached: dict[IntentId, None] = {}
+            if row_of is not None:
+                reached = dict.fromkeys(row_of(one).intent.id for batch, _ in answered.done for one in batch)
+            self.reporter.tell(stage, done, len(elements), reached=tuple(reached))
             if sent.cause is not None:
                 raise LookAgain(sent.cause)
         return sent
@@ -199,6 +210,7 @@ class RunState:
             uow.results.save_many(self.batch_id, [self.results.of[row.intent.id]])
             uow.history.add_many([self.row_entry(row, code)])
             uow.commit()
+        self.reporter.tell_result(self.results.of[row.intent.id])
 
     # ------------------------------------------------------------------ history
     def row_entry(self, row: PlannedRow, code: str = "done") -> HistoryEntry:

@@ -502,3 +502,45 @@ def test_a_login_tried_for_another_address_is_forgotten(server: SandboxServer, w
         uow.commit()
     correct(world, batch_id, (1, "email", "paul@example.org"))
     assert world.intents(batch_id)[1].attempts.username is None
+
+
+# --------------------------------------------------------------------------- followed while it runs
+
+
+def test_every_stage_tells_the_rows_it_reached_when_their_call_returned(server: SandboxServer, world: World) -> None:
+    world.add_seats(4)
+    listed = people(4)
+    make_known(server, listed[:1], enrolled=0, course="SCI")
+    batch_id = world.keep(listed)
+    rows = {intent.id: intent.row for intent in world.intents(batch_id)}
+    told: list[tuple[Stage, set[int]]] = []
+    ended: list[int] = []
+
+    def listen(progress: Progress) -> None:
+        if progress.reached:
+            told.append((progress.stage, {rows[intent_id] for intent_id in progress.reached}))
+        ended.extend(result.row for result in progress.results)
+
+    world.apply(batch_id, reporter=Reporter(listen))
+    # Two connections, one account a call: two rows at a time, long before the last stage.
+    assert told[:4] == [
+        (Stage.CREATE, {3, 4}),
+        (Stage.CREATE, {5}),
+        (Stage.ENROL, {2, 3, 4, 5}),
+        (Stage.PROVE, {2, 3, 4, 5}),
+    ]
+    assert (Stage.GROUP, {2, 3, 4, 5}) in told
+    assert ended == [2, 3, 4, 5]
+
+
+def test_a_row_moodle_refuses_is_told_at_once(server: SandboxServer, world: World) -> None:
+    world.add_seats(2)
+    listed = people(2)
+    listed[0] = replace(listed[0], lastname="x" * 300)
+    told: list[tuple[Stage, str]] = []
+
+    def listen(progress: Progress) -> None:
+        told.extend((progress.stage, result.code) for result in progress.results)
+
+    world.apply(world.keep(listed), reporter=Reporter(listen))
+    assert told == [(Stage.CREATE, "account_refused"), (Stage.MARK, "done")]
