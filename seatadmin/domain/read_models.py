@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import NamedTuple
 
+from seatadmin.domain.catalogue import ShopState
 from seatadmin.domain.intents import Batch, IntentState
+from seatadmin.domain.products import ProductId, ProductKind, ProductStatus, ShopCategoryId
 from seatadmin.domain.seats import CustomerId, OrderId, SeatId, SeatState
 
 
@@ -32,6 +35,34 @@ class SeatRow(NamedTuple):
     starts: datetime | None
     ends: datetime | None
     held_since: datetime | None
+
+
+class ProductRow(NamedTuple):
+    """One line of the table of offers. A tuple, because thousands are built while somebody waits.
+
+    `price` is the untaxed price of one, `price_count` the number of prices by quantity. `errors` and `warnings` count
+    the findings of the last check, None before the first. `search` holds what people look for, folded: plain ASCII,
+    lower case.
+    """
+
+    id: ProductId
+    code: str
+    name: str
+    category_id: ShopCategoryId | None
+    set_id: ProductId | None
+    kind: ProductKind
+    status: ProductStatus
+    handler: str
+    price: Decimal
+    price_count: int
+    tax_code: str
+    shop_state: ShopState
+    errors: int | None
+    warnings: int | None
+    ready_at: datetime | None
+    changed_at: datetime
+    changed_by: str
+    search: str
 
 
 @dataclass(frozen=True, slots=True)

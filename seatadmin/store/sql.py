@@ -106,7 +106,7 @@ def upsert(
     session.connection().execute(statement, sorted(rows, key=itemgetter(*keys)))
 
 
-def containing(text: str, *columns: InstrumentedAttribute[str]) -> list[ColumnElement[bool]]:
+def containing(text: str, *columns: ColumnElement[str] | InstrumentedAttribute[str]) -> list[ColumnElement[bool]]:
     """Ask for every word of `text` in one of the folded `columns`; case and accents do not count."""
     return [or_(*(column_.contains(word, autoescape=True) for column_ in columns)) for word in folded(text).split()]
 

@@ -19,6 +19,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     String,
     Text,
@@ -235,6 +236,129 @@ class HistoryRow(Base):
     result: Mapped[str]
     values: Mapped[str]
     search: Mapped[str]
+
+
+# The catalogue. An entry is JSON (`content`, see `domain.product_json`) beside the few columns lists show and search.
+# Categories and sets are named by id without foreign keys: a draft may name what was deleted, and is told so.
+
+
+class OfferRow(Base):
+    """`shop_state`: `catalogue.ShopState`. `ready_at`: marked for publishing. `errors` and `warnings`: of the last
+    check, None before the first. `search`: everything people look for in an entry, folded. `deleted_at`: kept, so that
+    deleting can be undone.
+    """
+
+    __tablename__ = "offers"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    remote_id: Mapped[int | None] = mapped_column(index=True)
+    content: Mapped[str]
+    digest: Mapped[str] = mapped_column(String(64))
+    code: Mapped[str] = mapped_column(index=True)
+    name: Mapped[str]
+    category_id: Mapped[UUID | None] = mapped_column(Id(shared=True), index=True)
+    set_id: Mapped[UUID | None] = mapped_column(Id(shared=True), index=True)
+    kind: Mapped[str] = mapped_column(String(20))
+    status: Mapped[str] = mapped_column(String(20))
+    handler: Mapped[str]
+    price: Mapped[str]
+    price_count: Mapped[int] = mapped_column(Integer)
+    tax_code: Mapped[str]
+    search: Mapped[str]
+    shop_state: Mapped[str] = mapped_column(String(20))
+    errors: Mapped[int | None] = mapped_column(Integer)
+    warnings: Mapped[int | None] = mapped_column(Integer)
+    changed_at: Mapped[datetime]
+    changed_by: Mapped[str]
+    ready_at: Mapped[datetime | None]
+    deleted_at: Mapped[datetime | None]
+    version: Mapped[int] = mapped_column(Integer)
+
+
+class OfferVersionRow(Base):
+    """A state of an entry that is kept for good: the database itself refuses UPDATE and DELETE (see the migrations).
+
+    `number` counts from 1 within the entry. `why` is a code, `note` what a person wrote about it.
+    """
+
+    __tablename__ = "offer_versions"
+    __table_args__ = (Index("ix_offer_versions_offer_id_number", "offer_id", "number", unique=True),)
+
+    id: Mapped[int] = mapped_column(
+        BigInteger().with_variant(Integer(), "sqlite"), primary_key=True, autoincrement=True
+    )
+    offer_id: Mapped[UUID] = mapped_column(Id(shared=True), ForeignKey("offers.id"))
+    number: Mapped[int] = mapped_column(Integer)
+    at: Mapped[datetime]
+    who: Mapped[str]
+    why: Mapped[str] = mapped_column(String(40))
+    note: Mapped[str]
+    content: Mapped[str]
+    digest: Mapped[str] = mapped_column(String(64))
+
+
+class ShopOfferRow(Base):
+    """What the shop has: `content` as seen last, `base` as our draft was last brought together with."""
+
+    __tablename__ = "shop_offers"
+
+    offer_id: Mapped[UUID] = mapped_column(ForeignKey("offers.id"), primary_key=True)
+    content: Mapped[str]
+    base: Mapped[str]
+    seen_at: Mapped[datetime]
+
+
+class OfferCategoryRow(Base):
+    """`search`: the name, folded."""
+
+    __tablename__ = "offer_categories"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    parent_id: Mapped[UUID | None] = mapped_column(Id(shared=True))
+    name: Mapped[str]
+    description: Mapped[str]
+    description_format: Mapped[int] = mapped_column(Integer)
+    seo_alias: Mapped[str]
+    seo_title: Mapped[str]
+    seo_keywords: Mapped[str]
+    seo_description: Mapped[str]
+    sort_order: Mapped[int] = mapped_column(Integer)
+    visible: Mapped[bool]
+    search: Mapped[str]
+
+
+class OfferTemplateRow(Base):
+    """`name_key`: trimmed, without case; two templates never share one."""
+
+    __tablename__ = "offer_templates"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    name_key: Mapped[str] = mapped_column(unique=True)
+    content: Mapped[str]
+    made_at: Mapped[datetime]
+    made_by: Mapped[str]
+
+
+class TaxRow(Base):
+    """`ratio`: a decimal number in text."""
+
+    __tablename__ = "taxes"
+
+    code: Mapped[str] = mapped_column(String(20), primary_key=True)
+    title: Mapped[str]
+    ratio: Mapped[str]
+    country: Mapped[str]
+    formula: Mapped[str]
+
+
+class OfferFileRow(Base):
+    """The content of attached files by SHA-256: one copy, however many entries and versions name it."""
+
+    __tablename__ = "offer_files"
+
+    digest: Mapped[str] = mapped_column(String(64), primary_key=True)
+    content: Mapped[bytes] = mapped_column(LargeBinary)
 
 
 # The mirror. No foreign keys: these are Moodle's facts, read piece by piece, and a piece may name one not read yet.

@@ -12,6 +12,7 @@ from seatadmin.errors import Bug
 from seatadmin.store.batch_repository import Batches, Results
 from seatadmin.store.engine import UNIT_OPTION
 from seatadmin.store.mirror_repository import MirrorStore
+from seatadmin.store.product_repository import CatalogueParts, Products
 from seatadmin.store.repositories import Customers, History, Orders, Settings
 from seatadmin.store.seat_repository import Seats
 
@@ -31,6 +32,8 @@ class UnitOfWork:
     results: Results
     mirror: MirrorStore
     history: History
+    products: Products
+    catalogue: CatalogueParts
 
     def __init__(self, engine: Engine, *, read_only: bool = False) -> None:
         self.read_only = read_only
@@ -54,6 +57,8 @@ class UnitOfWork:
         self.results = Results(session)
         self.mirror = MirrorStore(session)
         self.history = History(session)
+        self.products = Products(session)
+        self.catalogue = CatalogueParts(session)
         return self
 
     def __exit__(

@@ -2,17 +2,21 @@
 
 Before a revision is added, keep a file of the current one from the repository's root:
 
-    PYTHONPATH=. python tests/store/sample.py tests/data/store/workspace_0002.sqlite
+    PYTHONPATH=. python tests/store/sample.py tests/data/store/workspace_0003.sqlite
 """
 
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from hashlib import sha256
 from uuid import UUID
 
 from sqlalchemy import Engine
 
+from seatadmin.domain.catalogue import KeptProduct, ShopCopy, Template, TemplateId, VersionReason
 from seatadmin.domain.history import HistoryEntry
 from seatadmin.domain.intents import (
     Attempts,
@@ -41,7 +45,20 @@ from seatadmin.domain.moodle_facts import (
 )
 from seatadmin.domain.people import ListedPerson
 from seatadmin.domain.planning import EffectKind, Outcome
+from seatadmin.domain.prices import PriceList
 from seatadmin.domain.problems import Problem, Severity
+from seatadmin.domain.products import (
+    AttachedFile,
+    Category,
+    FileSlot,
+    Product,
+    ProductId,
+    ProductKind,
+    ProductStatus,
+    SeatsMode,
+    ShopCategoryId,
+    Tax,
+)
 from seatadmin.domain.results import RowResult
 from seatadmin.domain.seats import Customer, CustomerId, Order, OrderId, Seat, SeatId, SeatState
 from seatadmin.store.engine import open_workspace
@@ -171,6 +188,42 @@ ENROLMENTS = (
 GROUPS = (MoodleGroup(GroupId(30), CourseId(12), "B0000000042"), MoodleGroup(GroupId(31), CourseId(12), "Après", "ap"))
 SITE = "https://moodle.example.org/sub"
 
+OFFICE = Category(ShopCategoryId(str(_id(400))), "Bureautique", description="<p>Tous niveaux</p>")
+SHEETS = Category(ShopCategoryId(str(_id(401))), "Tableur", OFFICE.id, sort_order=2, visible=False)
+TAX = Tax("1", "TVA 20 %", Decimal("20.0"), "FR", "$ttc = $ht * (1 + $tr / 100)")
+LEAFLET = b"%PDF-1.4 sample"
+SESSION_OFFER = KeptProduct(
+    ProductId(str(_id(500))),
+    Product(
+        code="SPOCM1",
+        name="SPOC Management – Éloquence",
+        description="<p>Une session <b>tutorée</b> &amp; datée</p>",
+        status=ProductStatus.AVAILABLE,
+        prices=PriceList((5, 0, 0, 0, 7), tuple(map(Decimal, ("120.500", "99", "0", "0", "0")))),
+        tax_code=TAX.code,
+        category=OFFICE.id,
+        handler="std_setuponecoursesession",
+        handler_params="coursename=SPOC-M1&supervisor=teacher&duration=180",
+        seats_mode=SeatsMode.AS_QUANTITY,
+        renewable=True,
+        files=(AttachedFile(FileSlot.LEAFLET, "fiche.pdf", sha256(LEAFLET).hexdigest(), len(LEAFLET)),),
+    ),
+    NOW,
+    "c.martin",
+    remote_id=12,
+    ready_at=NOW,
+)
+PACK = KeptProduct(
+    ProductId(str(_id(501))), Product(code="PACK", name="Lot", kind=ProductKind.BUNDLE, category=SHEETS.id), NOW, "a"
+)
+ELEMENT = KeptProduct(ProductId(str(_id(502))), Product(code="EXCEL", name="Excel", set_id=PACK.id), NOW, "a")
+BINNED = KeptProduct(ProductId(str(_id(503))), Product(code="VIEUX", name="Ancien"), NOW, "a", deleted_at=NOW)
+OFFERS = (SESSION_OFFER, PACK, ELEMENT, BINNED)
+SHOP_COPY = ShopCopy(
+    replace(SESSION_OFFER.product, name="SPOC Management"), replace(SESSION_OFFER.product, name="SPOC Management"), NOW
+)
+TEMPLATE = Template(TemplateId(str(_id(600))), "Session tutorée", replace(SESSION_OFFER.product, files=()), NOW, "a")
+
 
 def fill(engine: Engine) -> None:
     """Write the sample into an empty workspace."""
@@ -192,6 +245,15 @@ def fill(engine: Engine) -> None:
         uow.mirror.upsert_groups(GROUPS, NOW)
         uow.mirror.replace_enrolments(CourseId(12), ENROLMENTS, NOW)
         uow.mirror.mark_looked_up([user.email for user in USERS], ["secret@example.org"], NOW)
+        uow.catalogue.save_categories([OFFICE, SHEETS])
+        uow.catalogue.save_taxes([TAX])
+        uow.catalogue.save_template(TEMPLATE)
+        uow.catalogue.save_file(sha256(LEAFLET).hexdigest(), LEAFLET)
+        uow.products.add_many(OFFERS)
+        uow.products.keep_versions([(one.id, one.product) for one in OFFERS], NOW, "a", VersionReason.CREATED)
+        uow.products.save_shop_copies({SESSION_OFFER.id: SHOP_COPY})
+        uow.products.save_many([replace(SESSION_OFFER, version=1)])
+        uow.products.note_findings({SESSION_OFFER.id: (0, 2)})
         uow.commit()
 
 
