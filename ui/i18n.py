@@ -37,6 +37,8 @@ class Message:
     forms: tuple[str, ...]
 
 
+# Languages whose own catalogue of Qt leaves texts in English: `i18n/qt_<language>.ts` holds those.
+_SUPPLEMENTED = frozenset({Language.FRENCH})
 # How Qt writes "which plural form": an operator and a number; French counts 0 with 1, English does not.
 _PLURAL_RULES = {Language.FRENCH: bytes([0x03, 1]), Language.ENGLISH: bytes([0x01, 1])}
 _MAGIC = bytes.fromhex("3cb86418caef9c95cd211cbf60a1bddd")
@@ -126,6 +128,10 @@ def install_language(app: QCoreApplication, language: Language) -> tuple[QTransl
     QLocale.setDefault(system if system.language() is asked.language() else asked)
     translators: list[QTranslator] = []
     base = QTranslator(app)
+    # Translators installed later are asked first: once Qt has words of its own, they win.
+    if language in _SUPPLEMENTED:
+        supplement = read_catalogue(resource(f"i18n/qt_{language}.ts"))
+        translators.append(_PackedTranslator(pack(supplement, language), app))
     if base.load(f"qtbase_{language}", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
         translators.append(base)
     translators.append(_PackedTranslator(pack(read_catalogue(catalogue_path(language)), language), app))

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PySide6.QtCore import QCoreApplication, QLocale, QTranslator
-from PySide6.QtWidgets import QDialogButtonBox
+from PySide6.QtWidgets import QDialogButtonBox, QFileDialog, QLineEdit, QMessageBox, QPlainTextEdit
 
 from ui import wording
 from ui.i18n import Language, Message, catalogue_path, choose_language, pack, read_catalogue
@@ -81,6 +81,55 @@ def test_the_window_speaks_the_language_and_so_does_qt(qapp, language: Language)
     assert wording.age_text(now - timedelta(minutes=4), now) == words[1]
     assert QLocale().language() == QLocale(str(language)).language()
     assert QCoreApplication.translate("Nobody", "unknown") == "unknown"
+
+
+class Listener(QTranslator):
+    """Hears every text Qt asks for, and leaves the answer to the others."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked: set[tuple[str, str, str | None]] = set()
+
+    def isEmpty(self) -> bool:
+        return False
+
+    def translate(self, context: str, source: str, comment: str | None = None, _number: int = -1) -> str:
+        self.asked.add((context, source, comment))
+        return ""
+
+
+# The same in both languages.
+ALIKE = {"OK", "Type", "Alias", "%p%"}
+
+
+def test_the_dialogs_of_qt_are_french_throughout(qapp, qtbot, speak) -> None:
+    speak(Language.FRENCH)
+    listener = Listener()
+    qapp.installTranslator(listener)
+    try:
+        for mode in (QFileDialog.AcceptMode.AcceptSave, QFileDialog.AcceptMode.AcceptOpen):
+            files = QFileDialog(None, "", str(ROOT / "resources"))
+            qtbot.addWidget(files)
+            files.setOption(QFileDialog.Option.DontUseNativeDialog)
+            files.setAcceptMode(mode)
+            files.setViewMode(QFileDialog.ViewMode.Detail)
+            files.show()
+        box = QMessageBox()
+        qtbot.addWidget(box)
+        box.setDetailedText("…")
+        box.show()
+        buttons = QDialogButtonBox()
+        for button in (QDialogButtonBox.StandardButton.Cancel, QDialogButtonBox.StandardButton.Close):
+            buttons.addButton(button)
+        for editor in (QLineEdit(), QPlainTextEdit()):
+            editor.createStandardContextMenu()
+    finally:
+        qapp.removeTranslator(listener)
+    asked = {entry for entry in listener.asked if entry[0].startswith("Q") and entry[0] != "QShortcut"}
+    asked -= {entry for entry in asked if entry[0] == "QMimeType"}
+    assert len(asked) > 40
+    english = [entry for entry in sorted(asked, key=str) if QCoreApplication.translate(*entry) == entry[1]]
+    assert [entry for entry in english if entry[1].replace("&", "") not in ALIKE] == []
 
 
 @pytest.mark.parametrize(
