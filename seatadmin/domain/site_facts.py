@@ -6,12 +6,12 @@ nothing is said about it: an offer prepared before the first connection is not w
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 from seatadmin.domain.moodle_facts import MoodleCategory, MoodleCourse, MoodleRole
-from seatadmin.domain.seats import allowed_courses
+from seatadmin.domain.seats import allows
 
 STANDARD_ROLES = frozenset({"manager", "coursecreator", "editingteacher", "teacher", "student", "guest", "user"})
 """Short names of the roles every Moodle begins with."""
@@ -49,9 +49,15 @@ class SiteFacts:
         """Return the course of an ID number."""
         return self._by_idnumber.get(idnumber) if idnumber else None
 
-    def courses_matching(self, names: Iterable[str]) -> tuple[MoodleCourse, ...]:
-        """Return the courses a list of short names and patterns lets in today."""
-        return allowed_courses(tuple(names), self.courses or ())
+    def courses_like(self, pattern: str) -> tuple[MoodleCourse, ...]:
+        """Return the courses one element of a list stands for today, as the shop resolves it at payment.
+
+        Every element is an SQL pattern there: `SCI_1` lets `SCIX1` in too. Blanks count; a number is no course id.
+        """
+        courses = self.courses or ()
+        if pattern.isdecimal():
+            return tuple(course for course in courses if course.shortname == pattern)
+        return tuple(course for course in courses if allows((pattern,), course))
 
     def category(self, number: str) -> MoodleCategory | None:
         """Return the course category of a number written in digits."""
