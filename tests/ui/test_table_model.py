@@ -15,6 +15,7 @@ from PySide6.QtTest import QSignalSpy
 from seatadmin.errors import Cancelled
 from ui.models.table import (
     AT_ONCE_ROWS,
+    FOLDED_ROWS,
     NOT_LOADED,
     PAGE_ROWS,
     Column,
@@ -264,3 +265,35 @@ def test_a_search_given_up_stops() -> None:
 
     with pytest.raises(Cancelled):
         work(stop)
+
+
+def test_what_a_search_given_up_has_read_serves_the_next() -> None:
+    shown: list[int] = []
+
+    def name(person: Person) -> str:
+        shown.append(person.number)
+        return person.name
+
+    columns = (Column[Person](key="name", title="Name", text=name),)
+    source = MemoryRows(columns, many(4 * FOLDED_ROWS), lambda p: p.number)
+    checks = iter(range(2))
+
+    def stop() -> None:
+        if next(checks, None) is None:
+            raise Cancelled
+
+    with pytest.raises(Cancelled):
+        source.answer(Query("p"))(stop)
+    read = len(shown)
+    assert 0 < read < 4 * FOLDED_ROWS
+    found = source.answer(Query("personne 000007"))(lambda: None)
+    assert found == [7]
+    assert len(shown) == len(set(shown)) == 4 * FOLDED_ROWS, "no row is asked for its text twice"
+
+
+def test_a_row_changed_between_two_searches_is_found_by_its_new_text() -> None:
+    source = memory()
+    assert source.answer(Query("zoe"))(lambda: None) == [3]
+    source.keep([(3, Person(3, "Marthe"))])
+    assert source.answer(Query("zoe"))(lambda: None) == []
+    assert source.answer(Query("marthe", "ends"))(lambda: None) == [3]

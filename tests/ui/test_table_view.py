@@ -304,3 +304,15 @@ def test_a_file_given_up_leaves_the_old_one(tmp_path: Path, write: Callable[...,
 def test_copying_can_be_given_up() -> None:
     with pytest.raises(Stopped):
         tsv(COLUMNS, [SEATS[0]] * 2_000, headers=True, check=stop_in_the_middle())
+
+
+def test_painting_the_titles_asks_nothing_of_the_rows_selected(qtbot, monkeypatch: pytest.MonkeyPatch) -> None:
+    view = make(qtbot)
+    view.model().set_source(MemoryRows(COLUMNS, [Seat(number, "x") for number in range(1_000)], lambda s: s.number))
+    view.selectAll()
+    assert len(view.selected_keys()) == 1_000
+    asked: list[int] = []
+    flags = TableModel.flags
+    monkeypatch.setattr(TableModel, "flags", lambda self, index: asked.append(index.row()) or flags(self, index))
+    view.grab()
+    assert len(set(asked)) < 100

@@ -77,16 +77,19 @@ class PoolsModel(QAbstractItemModel):
         self._root = _Line("", PoolChoice())
         # Indexes carry a line's number: a number of a tree that is gone finds nothing, a pointer would find a ruin.
         self._lines: list[_Line] = [self._root]
+        self._shown: dict[PoolChoice, _Line] = {}
 
     def set_pools(self, pools: Iterable[Pool]) -> None:
         """Show these pools, in the order given."""
         self.beginResetModel()
         self._root = _Line("", PoolChoice())
         self._lines = [self._root]
-        everything = self._child(self._root, self.tr("All seats"), PoolChoice())
+        known: dict[PoolChoice, _Line] = {}
+        everything = self._child(known, self._root, self.tr("All seats"), PoolChoice())
         for pool in pools:
-            customer = self._child(self._root, pool.customer, PoolChoice(pool.customer, pool.customer_id))
+            customer = self._child(known, self._root, pool.customer, PoolChoice(pool.customer, pool.customer_id))
             order = self._child(
+                known,
                 customer,
                 pool.order or self.tr("Without order"),
                 PoolChoice(pool.customer, pool.customer_id, pool.order, pool.order_id),
@@ -95,7 +98,7 @@ class PoolsModel(QAbstractItemModel):
             if pool.product_name or pool.product_code:
                 product = (pool.product_code, pool.product_name)
                 choice = PoolChoice(pool.customer, pool.customer_id, pool.order, pool.order_id, product)
-                lines.append(self._child(order, " · ".join(filter(None, product)), choice))
+                lines.append(self._child(known, order, " · ".join(filter(None, product)), choice))
             for line in lines:
                 line.add(pool)
         for line in self._lines:
@@ -104,18 +107,20 @@ class PoolsModel(QAbstractItemModel):
                 # Most orders hold one product: one line says both.
                 code, name = line.lines[0].choice.product or ("", "")
                 line.title = f"{line.title} · {name or code}"
+                del known[line.lines[0].choice]
                 line.lines.clear()
         if len(self._root.lines) == 1:
+            known.clear()
             self._root.lines.clear()
+        self._shown = known
         self.endResetModel()
 
-    def _child(self, parent: _Line, title: str, choice: PoolChoice) -> _Line:
-        for line in parent.lines:
-            if line.choice == choice:
-                return line
-        line = _Line(title, choice, len(self._lines), parent, len(parent.lines))
-        parent.lines.append(line)
-        self._lines.append(line)
+    def _child(self, known: dict[PoolChoice, _Line], parent: _Line, title: str, choice: PoolChoice) -> _Line:
+        line = known.get(choice)
+        if line is None:
+            known[choice] = line = _Line(title, choice, len(self._lines), parent, len(parent.lines))
+            parent.lines.append(line)
+            self._lines.append(line)
         return line
 
     def choice(self, index: Index) -> PoolChoice:
@@ -124,17 +129,8 @@ class PoolsModel(QAbstractItemModel):
 
     def find(self, choice: PoolChoice) -> QModelIndex:
         """Find the line that stands for a choice; an invalid index when there is none any more."""
-        return self._find(choice, QModelIndex())
-
-    def _find(self, choice: PoolChoice, parent: QModelIndex) -> QModelIndex:
-        for row in range(self.rowCount(parent)):
-            index = self.index(row, 0, parent)
-            if self._line(index).choice == choice:
-                return index
-            below = self._find(choice, index)
-            if below.isValid():
-                return below
-        return QModelIndex()
+        line = self._shown.get(choice)
+        return self.createIndex(line.row, 0, line.number) if line is not None else QModelIndex()
 
     # -- Qt ----------------------------------------------------------------------------------------------------
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 
 from PySide6.QtCore import QCoreApplication
 
@@ -18,6 +19,7 @@ from ui.theme import Tone
 translate = QCoreApplication.translate
 
 _FAR = datetime.max.replace(tzinfo=UTC)
+KEPT_DAYS = 4_096
 _ORDER = {state: number for number, state in enumerate(SeatState)}
 
 
@@ -32,22 +34,34 @@ def state_status(state: SeatState) -> Status:
     }[state]
 
 
-def seat_status(row: SeatRow, now: datetime, statuses: dict[SeatState, Status]) -> Status:
-    """Give the state of a seat, and what its dates make of it while nobody has it."""
-    if row.ends is not None and row.state in (SeatState.FREE, SeatState.RELEASED):
-        if row.ends < now:
-            return Status(translate("SeatColumns", "expired"), "stop", Tone.QUIET)
-        if row.ends < now + timedelta(days=EXPIRING_WITHIN_DAYS):
-            return Status(translate("SeatColumns", "free, ends soon"), "warning", Tone.WARNING)
-    return statuses[row.state]
+class SeatStatuses:
+    """The state of a seat, and what its dates make of it while nobody has it.
+
+    `now` (aware) decides what ends soon. Worded once: a filter over 100,000 seats asks for each of them.
+    """
+
+    def __init__(self, now: datetime) -> None:
+        self._now = now
+        self._soon = now + timedelta(days=EXPIRING_WITHIN_DAYS)
+        self._states = {state: state_status(state) for state in SeatState}
+        self.expired = Status(translate("SeatColumns", "expired"), "stop", Tone.QUIET)
+        self.ends_soon = Status(translate("SeatColumns", "free, ends soon"), "warning", Tone.WARNING)
+
+    def of(self, row: SeatRow) -> Status:
+        """Give what is said of a seat."""
+        if row.ends is not None and row.state in (SeatState.FREE, SeatState.RELEASED):
+            if row.ends < self._now:
+                return self.expired
+            if row.ends < self._soon:
+                return self.ends_soon
+        return self._states[row.state]
 
 
-def seat_columns(now: datetime) -> tuple[Column[SeatRow], ...]:
-    """Describe the columns of the seat table; `now` (aware) decides what ends soon."""
-    statuses = {state: state_status(state) for state in SeatState}
-
-    def status(row: SeatRow) -> Status:
-        return seat_status(row, now, statuses)
+def seat_columns(statuses: SeatStatuses) -> tuple[Column[SeatRow], ...]:
+    """Describe the columns of the seat table."""
+    every_course = translate("SeatColumns", "every course")
+    # The seats of an order end on the same day, and every letter typed in a filter may ask for all of them.
+    day = lru_cache(KEPT_DAYS)(wording.date_text)
 
     def holder(row: SeatRow) -> str:
         return row.holder_name or "—"
@@ -64,23 +78,23 @@ def seat_columns(now: datetime) -> tuple[Column[SeatRow], ...]:
         Column(
             key="state",
             title=translate("SeatColumns", "State"),
-            text=lambda row: status(row).word,
+            text=lambda row: statuses.of(row).word,
             sort_key=lambda row: _ORDER[row.state],
-            roles={Role.STATUS: status},
+            roles={Role.STATUS: statuses.of},
             width_chars=18,
         ),
         Column(key="holder", title=translate("SeatColumns", "Holder"), text=holder, width_chars=20),
         Column(
             key="course",
             title=translate("SeatColumns", "Course"),
-            text=lambda row: row.course or ", ".join(row.allowed) or translate("SeatColumns", "every course"),
+            text=lambda row: row.course or ", ".join(row.allowed) or every_course,
             explanation=translate("SeatColumns", "The holder's course; for a free seat, the courses it may be used in"),
             width_chars=16,
         ),
         Column(
             key="ends",
             title=translate("SeatColumns", "End"),
-            text=lambda row: wording.date_text(row.ends),
+            text=lambda row: day(row.ends),
             sort_key=lambda row: row.ends or _FAR,
             value=lambda row: row.ends,
             width_chars=11,
@@ -88,7 +102,7 @@ def seat_columns(now: datetime) -> tuple[Column[SeatRow], ...]:
         Column(
             key="since",
             title=translate("SeatColumns", "Held since"),
-            text=lambda row: wording.date_text(row.held_since),
+            text=lambda row: day(row.held_since),
             sort_key=lambda row: row.held_since,
             value=lambda row: row.held_since,
             width_chars=11,

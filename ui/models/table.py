@@ -10,6 +10,7 @@ Rows that change in place do not jump: `put` repaints them, `refresh` asks the q
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -33,6 +34,8 @@ Check = Callable[[], None]
 # Below this, answering at once is quicker than going to another thread and coming back.
 AT_ONCE_ROWS = 2_000
 SLICE_ROWS = 2_000
+# Folding a text of many columns is longer work than comparing it.
+FOLDED_ROWS = 500
 PAGE_ROWS = 200
 KEPT_ROWS = 20_000
 NOT_LOADED = "…"
@@ -113,24 +116,43 @@ def in_order(
 ) -> list[int]:
     """Sort positions by their values, stably, in slices merged two by two; None comes last.
 
-    Each step runs for a few milliseconds at most for 100,000 positions, so that other threads get their turn.
+    No step takes more than two slices at once, so that other threads get their turn every millisecond or two.
     """
     at = values.__getitem__
     present = [position for position in positions if values[position] is not None]
     absent = [position for position in positions if values[position] is None]
+    if descending:
+        # Sorted upwards from the end and turned round, equal values keep their order.
+        present.reverse()
     runs: list[list[int]] = []
     for start in range(0, len(present), slice_rows):
         check()
-        runs.append(sorted(present[start : start + slice_rows], key=at, reverse=descending))
+        runs.append(sorted(present[start : start + slice_rows], key=at))
     while len(runs) > 1:
-        merged = []
-        for first in range(0, len(runs), 2):
-            check()
-            # Python's sort finds the two runs and merges them in one pass.
-            pair = [position for run in runs[first : first + 2] for position in run]
-            merged.append(sorted(pair, key=at, reverse=descending))
-        runs = merged
-    return (runs[0] if runs else []) + absent
+        pairs = [runs[first : first + 2] for first in range(0, len(runs), 2)]
+        runs = [_merged(*pair, at, check, slice_rows) if len(pair) == 2 else pair[0] for pair in pairs]
+    found = runs[0] if runs else []
+    if descending:
+        found.reverse()
+    return found + absent
+
+
+def _merged(first: list[int], second: list[int], at: Callable[[int], Any], check: Check, slice_rows: int) -> list[int]:
+    """Merge two sorted runs a piece at a time; of equal values, those of the first run come first."""
+    merged: list[int] = []
+    here = there = 0
+    while here < len(first) and there < len(second):
+        check()
+        until, till = min(here + slice_rows, len(first)), min(there + slice_rows, len(second))
+        # A piece ends where the smaller of both slices ends: nothing behind it can belong before it.
+        if at(second[till - 1]) < at(first[until - 1]):
+            until = bisect_right(first, at(second[till - 1]), here, until, key=at)
+        else:
+            till = bisect_left(second, at(first[until - 1]), there, till, key=at)
+        # Python's sort finds the two runs in a piece and merges them in one pass.
+        merged += sorted(first[here:until] + second[there:till], key=at)
+        here, there = until, till
+    return merged + first[here:] + second[there:]
 
 
 def _slices(rows: Sequence[Row], check: Check) -> Iterator[Sequence[Row]]:
@@ -165,6 +187,7 @@ class MemoryRows(Generic[Row]):
         # What the last answers were made from, for as long as no row changes. Replaced as a whole, hence safe to read
         # from the reading thread while the window changes a row.
         self._version = 0
+        self._snapshot: _Snapshot[Row] | None = None
         self._sorted: tuple[tuple[int, str, bool], Sequence[int]] | None = None
         self._folded: tuple[int, list[str]] | None = None
 
@@ -200,7 +223,9 @@ class MemoryRows(Generic[Row]):
         return lambda _check: found
 
     def answer(self, query: Query) -> Callable[[Check], Sequence[Key]]:
-        snapshot = _Snapshot(self._version, list(self._rows), list(self._rows.values()))
+        snapshot = self._snapshot
+        if snapshot is None or snapshot.version != self._version:
+            self._snapshot = snapshot = _Snapshot(self._version, list(self._rows), list(self._rows.values()))
         return lambda check: self._answer(query, snapshot, check)
 
     def _answer(self, query: Query, snapshot: _Snapshot[Row], check: Check) -> Sequence[Key]:
@@ -236,14 +261,16 @@ class MemoryRows(Generic[Row]):
         return order
 
     def _texts(self, snapshot: _Snapshot[Row], check: Check) -> list[str]:
-        kept = self._folded
-        if kept is not None and kept[0] == snapshot.version:
-            return kept[1]
+        if self._folded is None or self._folded[0] != snapshot.version:
+            self._folded = (snapshot.version, [])
+        # Whoever types on gives up one search for the next: the texts made until then serve the next one. Answers
+        # are made one after the other, hence no other thread adds to the list.
+        texts = self._folded[1]
         searched = [column.text for column in self._columns.values() if column.searchable]
-        texts: list[str] = []
-        for rows in _slices(snapshot.rows, check):
+        while len(texts) < len(snapshot.rows):
+            check()
+            rows = snapshot.rows[len(texts) : len(texts) + FOLDED_ROWS]
             texts += fold_all(["\n".join([show(row) for show in searched]) for row in rows])
-        self._folded = (snapshot.version, texts)
         return texts
 
 
@@ -525,7 +552,11 @@ class TableModel(QAbstractTableModel, Generic[Row]):
     @staticmethod
     def _answer(query: Query, work: Callable[[Check], Sequence[Key]], check: Check) -> _Answer:
         keys = work(check)
-        return _Answer(query, keys, dict(zip(keys, range(len(keys)), strict=True)))
+        positions: dict[Key, int] = {}
+        for start in range(0, len(keys), SLICE_ROWS):
+            check()
+            positions.update(zip(keys[start : start + SLICE_ROWS], range(start, len(keys)), strict=False))
+        return _Answer(query, keys, positions)
 
     def _apply(self, answer: _Answer) -> None:
         self.beginResetModel()

@@ -113,6 +113,7 @@ class ListBand(QWidget):
         self._hub = hub
         self._reading = Reading()
         self._people: PeopleList | None = None
+        self._carded: tuple[Column, ...] = ()
         self._summary = QLabel(self)
         self._summary.setTextFormat(Qt.TextFormat.PlainText)
         self._summary.setWordWrap(True)
@@ -209,7 +210,7 @@ class ListBand(QWidget):
         self.format.setText(self._format_text(people))
         self.format.setToolTip(self.tr("Correct how the list is read: separator, encoding, header row, columns"))
         self._columns.setText(self._columns_text(people.columns))
-        self._fill_cards(people.columns)
+        self._fill_cards()
         if not {"email"} <= {column.field for column in people.columns} and people.delimiter != "recipients":
             self.format.setChecked(True)
 
@@ -239,7 +240,12 @@ class ListBand(QWidget):
             parts.append(self.tr("refused, never stored: {columns}").format(columns=", ".join(refused)))
         return " · ".join(parts)
 
-    def _fill_cards(self, columns: Sequence[Column]) -> None:
+    def _fill_cards(self) -> None:
+        """Make the cards of the columns, when they are looked at and differ from those there are."""
+        columns = tuple(self._people.columns) if self._people is not None else ()
+        if columns == self._carded or not self.format.isChecked():
+            return
+        self._carded = columns
         content = QWidget()
         row = QHBoxLayout(content)
         row.setContentsMargins(0, 0, 0, 0)
@@ -281,6 +287,7 @@ class ListBand(QWidget):
         set_icon(self.format, "down" if shown else "right")
         self._options.setVisible(shown)
         self._cards.setVisible(shown)
+        self._fill_cards()
 
     @Slot()
     def _on_option_changed(self) -> None:

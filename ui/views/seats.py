@@ -44,7 +44,7 @@ from ui.delegates.status import StatusDelegate
 from ui.hub import Details, Hub, Topic
 from ui.icons import set_icon
 from ui.models.pools import PoolChoice, PoolColumn, PoolsModel
-from ui.models.seats import in_pool, seat_columns, seat_status, state_status
+from ui.models.seats import SeatStatuses, in_pool, seat_columns
 from ui.models.sheet import Source
 from ui.models.table import Column, MemoryRows, TableModel
 from ui.runner import JobContext, Lane
@@ -132,8 +132,8 @@ class SeatsOverview(QWidget):
         super().__init__(parent)
         self._hub = hub
         self._rows: tuple[SeatRow, ...] = ()
-        self._now = datetime.now(UTC)
-        self._columns: Sequence[Column[SeatRow]] = seat_columns(self._now)
+        self._statuses = SeatStatuses(datetime.now(UTC))
+        self._columns: Sequence[Column[SeatRow]] = seat_columns(self._statuses)
         self._choice = PoolChoice()
         self._filling = False
         self.setAcceptDrops(True)
@@ -359,10 +359,7 @@ class SeatsOverview(QWidget):
     def show_expiring(self) -> None:
         """Show the free seats that end soon."""
         self.choose_pool(PoolChoice())
-        status = seat_columns(self._now)[1]
-        words = {status.text(row) for row in self._rows if row.state is SeatState.FREE}
-        soon = next((word for word in words if word != state_status(SeatState.FREE).word), "")
-        self.filter.field.setText(soon)
+        self.filter.field.setText(self._statuses.ends_soon.word)
         self.table.sortByColumn(self.model.column_of("ends"), Qt.SortOrder.AscendingOrder)
 
     @Slot()
@@ -503,7 +500,7 @@ class SeatsOverview(QWidget):
         column = QVBoxLayout(panel)
         column.setContentsMargins(theme.LARGE, 0, theme.LARGE, theme.LARGE)
         column.setSpacing(theme.SMALL)
-        status = seat_status(row, self._now, {state: state_status(state) for state in SeatState})
+        status = self._statuses.of(row)
         column.addWidget(TextLine(status.icon_name, status.tone, status.word, panel))
         facts = [
             (self.tr("Customer"), row.customer),

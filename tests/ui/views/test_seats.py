@@ -7,7 +7,7 @@ from pathlib import Path
 from uuid import NAMESPACE_OID, uuid4, uuid5
 
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtCore import QMimeData, QModelIndex, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QApplication
 
@@ -16,7 +16,7 @@ from seatadmin.domain.seats import CustomerId, OrderId, SeatId, SeatState
 from tests.ui.views.conftest import CUSTOMER
 from ui.demo import sample_path
 from ui.models.pools import PoolChoice, PoolColumn, PoolsModel
-from ui.models.seats import in_pool, seat_columns
+from ui.models.seats import SeatStatuses, in_pool, seat_columns
 from ui.models.table import MemoryRows, TableModel
 from ui.roles import Gauge, Role
 from ui.views.add_seats import AddSeatsDialog
@@ -60,9 +60,32 @@ def test_a_pool_is_found_again_and_a_gone_one_is_not() -> None:
     model.set_pools([pool("A", "B1", "P", 3), pool("B", "B2", "P", 4)])
     choice = model.choice(model.index(1, 0))
     assert model.find(choice).row() == 1
+    product = PoolChoice("B", choice_of(model, 2).customer_id, "B2", choice_of(model, 2, 0).order_id, ("", "P"))
+    assert not model.find(product).isValid(), "its order's line says both"
     model.set_pools([])
     assert not model.find(choice).isValid()
     assert model.rowCount() == 0
+
+
+def choice_of(model: PoolsModel, *rows: int) -> PoolChoice:
+    index = QModelIndex()
+    for row in rows:
+        index = model.index(row, 0, index)
+    return model.choice(index)
+
+
+def test_every_line_of_the_tree_is_found_where_it_stands() -> None:
+    model = PoolsModel()
+    model.set_pools([pool("A", "B1", "P", 3), pool("A", "B1", "Q", 2), pool("A", "B2", "P", 1), pool("B", "", "", 4)])
+    waiting, seen = [QModelIndex()], 0
+    while waiting:
+        parent = waiting.pop()
+        for row in range(model.rowCount(parent)):
+            index = model.index(row, 0, parent)
+            assert model.find(model.choice(index)) == index
+            waiting.append(index)
+            seen += 1
+    assert seen == 8
 
 
 def test_seats_of_a_pool() -> None:
@@ -73,7 +96,7 @@ def test_seats_of_a_pool() -> None:
 
 
 def test_a_hundred_thousand_seats_are_read_on_demand(qtbot, qapp, monkeypatch: pytest.MonkeyPatch) -> None:
-    columns = seat_columns(datetime.now(UTC))
+    columns = seat_columns(SeatStatuses(datetime.now(UTC)))
     model: TableModel[SeatRow] = TableModel(columns)
     asked: set[int] = set()
     row_at = TableModel.row_at
