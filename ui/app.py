@@ -168,20 +168,20 @@ class Look(QObject):
 def main(arguments: Sequence[str] | None = None) -> int:
     """Open the window and stay until it closes; gives the process's exit status."""
     options = parse_options(sys.argv[1:] if arguments is None else arguments)
+    settings = Settings()
+    language = choose_language(options.language or stored_language(settings))
     if not has_display():
         if options.demo:
             from ui.tour import take_tour
 
-            return take_tour(options.language or Language.FRENCH)
+            return take_tour(language)
         if "QT_QPA_PLATFORM" not in os.environ:
             # Qt would end the process with advice about packages that are not what is missing.
             sys.stderr.write(NO_DISPLAY)
             return 2
     tune_interpreter()
-    settings = Settings()
     log = log_to(settings.folders.logs)
     theme = options.theme or stored_theme(settings)
-    language = choose_language(options.language or stored_language(settings))
     app = make_application(theme, language)
     running = Application(theme, settings, language)
     FirstPaint(running.window.opening, lambda: running.session.start(options.workspace, demo=options.demo))

@@ -110,11 +110,15 @@ class _PackedTranslator(QTranslator):
 
 
 def choose_language(asked: Language | None) -> Language:
-    """Give the language asked for, else the desktop's; English for a desktop that speaks neither."""
+    """Give the language asked for, else the first of the desktop's that we speak, else English.
+
+    A system that names no language (`LANG=C`) gets English, in the window, in the tour and on the command line alike.
+    """
     if asked is not None:
         return asked
-    french = QLocale.system().language() is QLocale.Language.French
-    return Language.FRENCH if french else Language.ENGLISH
+    spoken = {str(language): language for language in Language}
+    wishes = (wish.split("-")[0] for wish in QLocale.system().uiLanguages())
+    return next((spoken[wish] for wish in wishes if wish in spoken), Language.ENGLISH)
 
 
 def install_language(app: QCoreApplication, language: Language) -> tuple[QTranslator, ...]:

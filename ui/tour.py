@@ -2,7 +2,8 @@
 
 The real window is driven with keys and clicks on the demonstration: a customer's list is pasted, read, planned,
 applied, and what this Moodle then holds is asked over REST, without any of our own code in between. Each step leaves
-a picture in `build/tour/` and a line in French. The first step that does not come true ends the tour with status 1.
+a picture in `build/tour/` and a line in the language of the window. The first step that does not come true ends the
+tour with status 1.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import (
+    QCoreApplication,
     QDeadlineTimer,
     QEventLoop,
     QMessageLogContext,
@@ -36,13 +38,16 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from seatadmin.settings import Folders, Settings
 from ui.demo import EXEMPLE, sample_path
-from ui.i18n import Language
+from ui.i18n import Language, choose_language
 from ui.models.sheet import Group
 from ui.theme import Theme
 from ui.views.assignment import Mode
+from ui.views.settings import stored_language
 
 if TYPE_CHECKING:
     from ui.app import Application
+
+translate = QCoreApplication.translate
 
 FOLDER = Path("build") / "tour"
 SIZE = (1440, 860)
@@ -77,7 +82,8 @@ class Rest:
         with urllib.request.urlopen(self._url, body, timeout=20) as answer:  # noqa: S310 - this machine's own sandbox
             found = json.load(answer)
         if isinstance(found, dict) and "errorcode" in found:
-            raise TourFailed(f"Moodle refuse {function} : {found['errorcode']}")
+            text = translate("Tour", "Moodle refuses {function}: {code}")
+            raise TourFailed(text.format(function=function, code=found["errorcode"]))
         return found
 
     def course_id(self, shortname: str) -> int:
@@ -117,9 +123,10 @@ class Tour:
         self._window.resize(*SIZE)
         self._window.show()
         self._session.start(demo=True)
-        self._wait("la démonstration s’ouvre", lambda: self._session.hub.workspace is not None)
+        self._wait(translate("Tour", "the demonstration opens"), lambda: self._session.hub.workspace is not None)
         self._settle()
-        self._say("Démonstration ouverte : un petit Moodle sur cet ordinateur, des personnes inventées", "aujourdhui")
+        text = translate("Tour", "Demonstration open: a small Moodle on this computer, invented people")
+        self._say(text, "today")
         self._choose_pool()
         self._paste()
         self._correct_reading()
@@ -133,15 +140,16 @@ class Tour:
     def _choose_pool(self) -> None:
         self._key(self._window, Qt.Key.Key_2, Qt.KeyboardModifier.ControlModifier)
         overview = self._session.seats.overview
-        self._wait("la vue des sièges s’affiche", overview.isVisible)
+        self._wait(translate("Tour", "the seats are shown"), overview.isVisible)
         self._settle()
         index = self._pool(EXEMPLE)
         tree = overview.tree
         place = tree.visualRect(index).center()
         QTest.mouseClick(tree.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, place)
-        self._wait("le lot du client est choisi", lambda: overview.choice.customer == EXEMPLE)
+        self._wait(translate("Tour", "the customer’s pool is chosen"), lambda: overview.choice.customer == EXEMPLE)
         self._settle()
-        self._say(f"Sièges de « {EXEMPLE} » : {overview.model.rowCount()} dans le tableau", "sieges")
+        text = translate("Tour", "Seats of “{customer}”: {count} in the table")
+        self._say(text.format(customer=EXEMPLE, count=overview.model.rowCount()), "seats")
 
     def _pool(self, customer: str) -> QModelIndex:
         pools = self._session.seats.overview.pools
@@ -149,7 +157,7 @@ class Tour:
             index = pools.index(row, 0)
             if pools.choice(index).customer == customer:
                 return index
-        raise TourFailed(f"le client « {customer} » n’a pas de sièges")
+        raise TourFailed(translate("Tour", "the customer “{customer}” has no seats").format(customer=customer))
 
     def _paste(self) -> None:
         path = sample_path()
@@ -158,36 +166,42 @@ class Tour:
         QGuiApplication.clipboard().setMimeData(data)
         self._key(self._session.seats.overview.tree, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
         sheet = self._sheet
-        self._wait("la feuille d’attribution s’ouvre", lambda: sheet.snapshot is not None)
-        self._wait("la liste est lue", lambda: sheet.mode is Mode.EDITING and not sheet.is_busy)
+        self._wait(translate("Tour", "the assignment sheet opens"), lambda: sheet.snapshot is not None)
+        self._wait(translate("Tour", "the list is read"), lambda: sheet.mode is Mode.EDITING and not sheet.is_busy)
         people = sheet.snapshot.people
-        self._check(people is not None and people.encoding == "cp1252", "la liste est reconnue en Windows-1252")
-        self._check(people.delimiter == ";", "le séparateur est le point-virgule")
-        self._check(people.header_row == 4, "les en-têtes sont en ligne 4")
-        self._check(len(sheet.snapshot.rows) == 5, "la liste demande cinq places")
-        self._say(f"« {path.name} » collé avec Ctrl+V : 9 lignes lues, 5 places demandées, 4 lignes laissées", "collee")
+        known = people is not None and people.encoding == "cp1252"
+        self._check(known, translate("Tour", "the list is recognised as Windows-1252"))
+        self._check(people.delimiter == ";", translate("Tour", "the separator is the semicolon"))
+        self._check(people.header_row == 4, translate("Tour", "the headers are in line 4"))
+        self._check(len(sheet.snapshot.rows) == 5, translate("Tour", "the list asks for five seats"))
+        text = translate("Tour", "“{file}” pasted with Ctrl+V: 9 lines read, 5 seats asked for, 4 lines left out")
+        self._say(text.format(file=path.name), "pasted")
 
     def _correct_reading(self) -> None:
         band = self._sheet.list_band
         QTest.mouseClick(band.format, Qt.MouseButton.LeftButton)
         self._settle()
         fields = [column.field for column in self._sheet.snapshot.people.columns]
-        self._check(fields[:5] == ["title", "lastname", "firstname", "email", "course"], "chaque colonne a son sens")
-        self._say("Colonnes reconnues, chacune avec sa raison, corrigeables sur place", "colonnes")
+        expected = ["title", "lastname", "firstname", "email", "course"]
+        self._check(fields[:5] == expected, translate("Tour", "each column has its meaning"))
+        text = translate("Tour", "Columns recognised, each with its reason, to be corrected in place")
+        self._say(text, "columns")
         QTest.mouseClick(band.format, Qt.MouseButton.LeftButton)
 
     def _preview(self) -> None:
         sheet = self._sheet
         # Looking people up begins by itself; the plan is exact once nobody is left to look up.
-        self._wait("Moodle a été consulté", lambda: self._is_looked_up() and not sheet.is_busy)
+        self._wait(translate("Tour", "Moodle has been asked"), lambda: self._is_looked_up() and not sheet.is_busy)
         counts = sheet.snapshot.counts
-        self._check(counts.get(Group.NEW) == 2, "deux comptes seront créés")
-        self._check(counts.get(Group.KNOWN) == 2, "deux places vont à un compte connu")
-        self._check(counts.get(Group.ENROLLED) == 1, "une personne est déjà inscrite et ne prend pas de siège")
-        self._check(sheet.snapshot.plan.totals.seats_used == 4, "quatre sièges seront utilisés")
+        self._check(counts.get(Group.NEW) == 2, translate("Tour", "two accounts will be created"))
+        self._check(counts.get(Group.KNOWN) == 2, translate("Tour", "two seats go to known accounts"))
+        enrolled = translate("Tour", "one person is enrolled already and takes no seat")
+        self._check(counts.get(Group.ENROLLED) == 1, enrolled)
+        self._check(sheet.snapshot.plan.totals.seats_used == 4, translate("Tour", "four seats will be used"))
         self._key(sheet.table, Qt.Key.Key_Down)
         self._settle()
-        self._say(f"Aperçu exact ; le bouton dit : « {sheet.bar.apply.text()} »", "apercu")
+        text = translate("Tour", "Exact preview; the button says: “{button}”")
+        self._say(text.format(button=sheet.bar.apply.text()), "preview")
 
     def _is_looked_up(self) -> bool:
         snapshot = self._sheet.snapshot
@@ -195,44 +209,49 @@ class Tour:
 
     def _apply(self) -> None:
         sheet = self._sheet
-        self._wait("le bouton est prêt", sheet.bar.apply.isEnabled)
+        self._wait(translate("Tour", "the button is ready"), sheet.bar.apply.isEnabled)
         self._key(sheet.table, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
-        self._wait("l’envoi commence", lambda: sheet.mode is not Mode.EDITING)
-        self._wait("l’envoi se termine", lambda: sheet.mode is Mode.REPORT and not sheet.is_busy)
-        self._check(sheet.snapshot.is_finished, "toutes les lignes sont terminées")
-        self._check(sheet.snapshot.counts.get(Group.DONE) == 4, "quatre lignes sont faites")
+        self._wait(translate("Tour", "sending begins"), lambda: sheet.mode is not Mode.EDITING)
+        self._wait(translate("Tour", "sending ends"), lambda: sheet.mode is Mode.REPORT and not sheet.is_busy)
+        self._check(sheet.snapshot.is_finished, translate("Tour", "every row is finished"))
+        self._check(sheet.snapshot.counts.get(Group.DONE) == 4, translate("Tour", "four rows are done"))
         self._settle()
-        self._say("Appliqué : les mêmes lignes disent maintenant ce qui s’est passé", "resultats")
+        self._say(translate("Tour", "Applied: the same rows now say what happened"), "results")
 
     def _verify(self) -> None:
         demo = self._session.demo
         if demo is None:
-            raise TourFailed("la démonstration s’est fermée")
+            raise TourFailed(translate("Tour", "the demonstration is still open"))
         rest = Rest(demo.server.url, demo.server.token)
         for shortname, wanted in EXPECTED_ENROLMENTS.items():
             course_id = rest.course_id(shortname)
             people = rest.enrolled(course_id)
-            self._check(wanted <= people.keys(), f"Moodle inscrit les personnes attendues à {shortname}")
+            fact = translate("Tour", "Moodle has enrolled the expected people in {course}")
+            self._check(wanted <= people.keys(), fact.format(course=shortname))
             grouped = rest.grouped(course_id, {"B0000000042", "B0000000007"})
             members = {people[email] for email in EXPECTED_GROUPS.get(shortname, ())}
-            self._check(members <= grouped, f"Moodle les place dans le groupe de la commande à {shortname}")
-            self._print(f"    REST : {shortname} : {', '.join(sorted(wanted))}")
+            fact = translate("Tour", "Moodle has put them in the group of the order in {course}")
+            self._check(members <= grouped, fact.format(course=shortname))
+            text = translate("Tour", "REST: {course}: {people}")
+            self._print(f"    {text.format(course=shortname, people=', '.join(sorted(wanted)))}")
         for email in NEW_PEOPLE:
             users = rest.call("core_user_get_users_by_field", field="email", **{"values[0]": email})
-            self._check(len(users) == 1, f"un seul compte pour {email}")
-            self._print(f"    REST : compte {users[0]['username']} pour {email}")
-        self._say("Vérifié dans Moodle par REST : comptes, inscriptions et groupes sont là", "verifie")
+            self._check(len(users) == 1, translate("Tour", "one account for {email}").format(email=email))
+            text = translate("Tour", "REST: account {account} for {email}")
+            self._print(f"    {text.format(account=users[0]['username'], email=email)}")
+        text = translate("Tour", "Verified in Moodle over REST: accounts, enrolments and groups are there")
+        self._say(text, "verified")
 
     def _activity(self) -> None:
         self._key(self._window, Qt.Key.Key_3, Qt.KeyboardModifier.ControlModifier)
         activity = self._session.activity
-        self._wait("l’activité s’affiche", activity.isVisible)
+        self._wait(translate("Tour", "the activity is shown"), activity.isVisible)
         self._settle()
-        self._check(activity.lists.model.rowCount() == 3, "la liste est gardée dans Activité")
-        self._say("La liste et son compte rendu restent dans Activité", "activite")
+        self._check(activity.lists.model.rowCount() == 3, translate("Tour", "the list is kept in Activity"))
+        self._say(translate("Tour", "The list and its report stay in Activity"), "activity")
         activity.setCurrentWidget(activity.history)
         self._settle()
-        self._say("L’historique dit qui a fait quoi, quand, avec quel résultat", "historique")
+        self._say(translate("Tour", "The history says who did what, when, with which result"), "history")
 
     # -- means -------------------------------------------------------------------------------------------------
 
@@ -255,17 +274,17 @@ class Tour:
         deadline = QDeadlineTimer(STEP_MS)
         while not is_true():
             if deadline.hasExpired():
-                raise TourFailed(f"en vain attendu : {fact}")
+                raise TourFailed(translate("Tour", "in vain awaited: {fact}").format(fact=fact))
             self._turn()
 
     def _settle(self) -> None:
-        self._wait("le travail en cours se termine", lambda: not self._running.runner.jobs())
+        self._wait(translate("Tour", "the work under way ends"), lambda: not self._running.runner.jobs())
         self._turn()
 
     @staticmethod
     def _check(true: object, fact: str) -> None:
         if not true:
-            raise TourFailed(f"ce n’est pas vrai : {fact}")
+            raise TourFailed(translate("Tour", "this is not true: {fact}").format(fact=fact))
 
     def _say(self, text: str, name: str) -> None:
         self._number += 1
@@ -275,18 +294,22 @@ class Tour:
 
     def failed(self) -> Path:
         """Keep a picture of what the window shows when a step has failed."""
-        path = self._folder / "echec.png"
+        path = self._folder / "failed.png"
         self._picture(path)
         return path
 
     def _picture(self, path: Path) -> None:
         if not self._window.grab().save(str(path)):
-            raise TourFailed(f"l’image {path} ne peut pas être écrite")
+            raise TourFailed(translate("Tour", "the picture {path} cannot be written").format(path=path))
 
     @staticmethod
     def _print(text: str) -> None:
-        sys.stdout.write(f"{text}\n")
-        sys.stdout.flush()
+        _tell(text)
+
+
+def _tell(text: str) -> None:
+    sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()
 
 
 @contextmanager
@@ -313,22 +336,23 @@ def _pass_on(_kind: QtMsgType, _context: QMessageLogContext, message: str) -> No
         sys.stderr.write(f"{message}\n")
 
 
-def take_tour(language: Language = Language.FRENCH, folder: Path = FOLDER) -> int:
-    """Take the tour; gives the exit status of the process."""
+def take_tour(language: Language, folder: Path = FOLDER) -> int:
+    """Take the tour in a language; gives the exit status of the process."""
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     qInstallMessageHandler(_pass_on)
     folder.mkdir(parents=True, exist_ok=True)
-    sys.stdout.write("Pas d’écran ici : voici la visite guidée, sans toucher à un vrai Moodle.\n")
     with TemporaryDirectory(prefix="seatadmin-tour-") as home, _application(language, Path(home)) as (app, running):
+        _tell(translate("Tour", "No display here: this is the guided tour; no real Moodle is touched."))
         tour = Tour(app, running, folder)
         try:
             tour.take()
         except TourFailed as failure:
-            sys.stderr.write(f"La visite s’arrête : {failure}.\nCe que montrait la fenêtre : {tour.failed()}\n")
+            text = translate("Tour", "The tour stops: {fact}.\nWhat the window showed: {path}")
+            sys.stderr.write(f"{text.format(fact=failure, path=tour.failed())}\n")
             return 1
-    sys.stdout.write("Visite terminée : tout est vrai.\n")
+        _tell(translate("Tour", "End of the tour: everything is true."))
     return 0
 
 
 if __name__ == "__main__":
-    sys.exit(take_tour())
+    sys.exit(take_tour(choose_language(stored_language(Settings()))))

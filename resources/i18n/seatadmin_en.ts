@@ -128,6 +128,16 @@
     </message>
 </context>
 <context>
+    <name>QuestionsEditor</name>
+    <message numerus="yes">
+        <source>Add %n question(s)</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>ReleaseSheet</name>
     <message numerus="yes">
         <source>%n seat(s) released.</source>

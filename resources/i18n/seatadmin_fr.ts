@@ -1160,6 +1160,112 @@
     </message>
 </context>
 <context>
+    <name>QuestionsEditor</name>
+    <message>
+        <source>Questions</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add a question</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Move the question up</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Move the question down</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Remove the question</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One line of text</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Several lines of text</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A box to tick</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A choice in a list</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>one choice a line, such as: fr = French</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>such as: size=80 maxlength=100</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Question</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Key of the answer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Answered by</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choices</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Explanation</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>HTML attributes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Questions as the shop&apos;s text (JSON)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>no question</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What the buyer sees</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Text for the shop</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Question {number}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Repair</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The handler needs answers nobody is asked for: {names}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>Add %n question(s)</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>ReleaseColumns</name>
     <message>
         <source>Released: the seat is free again.</source>
@@ -2137,6 +2243,195 @@
     </message>
 </context>
 <context>
+    <name>Tour</name>
+    <message>
+        <source>Moodle refuses {function}: {code}</source>
+        <translation>Moodle refuse {function} : {code}</translation>
+    </message>
+    <message>
+        <source>the demonstration opens</source>
+        <translation>la démonstration s’ouvre</translation>
+    </message>
+    <message>
+        <source>Demonstration open: a small Moodle on this computer, invented people</source>
+        <translation>Démonstration ouverte : un petit Moodle sur cet ordinateur, des personnes inventées</translation>
+    </message>
+    <message>
+        <source>the seats are shown</source>
+        <translation>la vue des sièges s’affiche</translation>
+    </message>
+    <message>
+        <source>the customer’s pool is chosen</source>
+        <translation>le lot du client est choisi</translation>
+    </message>
+    <message>
+        <source>Seats of “{customer}”: {count} in the table</source>
+        <translation>Sièges de « {customer} » : {count} dans le tableau</translation>
+    </message>
+    <message>
+        <source>the customer “{customer}” has no seats</source>
+        <translation>le client « {customer} » n’a pas de sièges</translation>
+    </message>
+    <message>
+        <source>the assignment sheet opens</source>
+        <translation>la feuille d’attribution s’ouvre</translation>
+    </message>
+    <message>
+        <source>the list is read</source>
+        <translation>la liste est lue</translation>
+    </message>
+    <message>
+        <source>the list is recognised as Windows-1252</source>
+        <translation>la liste est reconnue en Windows-1252</translation>
+    </message>
+    <message>
+        <source>the separator is the semicolon</source>
+        <translation>le séparateur est le point-virgule</translation>
+    </message>
+    <message>
+        <source>the headers are in line 4</source>
+        <translation>les en-têtes sont en ligne 4</translation>
+    </message>
+    <message>
+        <source>the list asks for five seats</source>
+        <translation>la liste demande cinq places</translation>
+    </message>
+    <message>
+        <source>“{file}” pasted with Ctrl+V: 9 lines read, 5 seats asked for, 4 lines left out</source>
+        <translation>« {file} » collé avec Ctrl+V : 9 lignes lues, 5 places demandées, 4 lignes laissées</translation>
+    </message>
+    <message>
+        <source>each column has its meaning</source>
+        <translation>chaque colonne a son sens</translation>
+    </message>
+    <message>
+        <source>Columns recognised, each with its reason, to be corrected in place</source>
+        <translation>Colonnes reconnues, chacune avec sa raison, corrigeables sur place</translation>
+    </message>
+    <message>
+        <source>Moodle has been asked</source>
+        <translation>Moodle a été consulté</translation>
+    </message>
+    <message>
+        <source>two accounts will be created</source>
+        <translation>deux comptes seront créés</translation>
+    </message>
+    <message>
+        <source>two seats go to known accounts</source>
+        <translation>deux places vont à un compte connu</translation>
+    </message>
+    <message>
+        <source>one person is enrolled already and takes no seat</source>
+        <translation>une personne est déjà inscrite et ne prend pas de siège</translation>
+    </message>
+    <message>
+        <source>four seats will be used</source>
+        <translation>quatre sièges seront utilisés</translation>
+    </message>
+    <message>
+        <source>Exact preview; the button says: “{button}”</source>
+        <translation>Aperçu exact ; le bouton dit : « {button} »</translation>
+    </message>
+    <message>
+        <source>the button is ready</source>
+        <translation>le bouton est prêt</translation>
+    </message>
+    <message>
+        <source>sending begins</source>
+        <translation>l’envoi commence</translation>
+    </message>
+    <message>
+        <source>sending ends</source>
+        <translation>l’envoi se termine</translation>
+    </message>
+    <message>
+        <source>every row is finished</source>
+        <translation>toutes les lignes sont terminées</translation>
+    </message>
+    <message>
+        <source>four rows are done</source>
+        <translation>quatre lignes sont faites</translation>
+    </message>
+    <message>
+        <source>Applied: the same rows now say what happened</source>
+        <translation>Appliqué : les mêmes lignes disent maintenant ce qui s’est passé</translation>
+    </message>
+    <message>
+        <source>the demonstration is still open</source>
+        <translation>la démonstration est encore ouverte</translation>
+    </message>
+    <message>
+        <source>Moodle has enrolled the expected people in {course}</source>
+        <translation>Moodle inscrit les personnes attendues à {course}</translation>
+    </message>
+    <message>
+        <source>Moodle has put them in the group of the order in {course}</source>
+        <translation>Moodle les place dans le groupe de la commande à {course}</translation>
+    </message>
+    <message>
+        <source>REST: {course}: {people}</source>
+        <translation>REST : {course} : {people}</translation>
+    </message>
+    <message>
+        <source>one account for {email}</source>
+        <translation>un seul compte pour {email}</translation>
+    </message>
+    <message>
+        <source>REST: account {account} for {email}</source>
+        <translation>REST : compte {account} pour {email}</translation>
+    </message>
+    <message>
+        <source>Verified in Moodle over REST: accounts, enrolments and groups are there</source>
+        <translation>Vérifié dans Moodle par REST : comptes, inscriptions et groupes sont là</translation>
+    </message>
+    <message>
+        <source>the activity is shown</source>
+        <translation>l’activité s’affiche</translation>
+    </message>
+    <message>
+        <source>the list is kept in Activity</source>
+        <translation>la liste est gardée dans Activité</translation>
+    </message>
+    <message>
+        <source>The list and its report stay in Activity</source>
+        <translation>La liste et son compte rendu restent dans Activité</translation>
+    </message>
+    <message>
+        <source>The history says who did what, when, with which result</source>
+        <translation>L’historique dit qui a fait quoi, quand, avec quel résultat</translation>
+    </message>
+    <message>
+        <source>in vain awaited: {fact}</source>
+        <translation>en vain attendu : {fact}</translation>
+    </message>
+    <message>
+        <source>the work under way ends</source>
+        <translation>le travail en cours se termine</translation>
+    </message>
+    <message>
+        <source>this is not true: {fact}</source>
+        <translation>ce n’est pas vrai : {fact}</translation>
+    </message>
+    <message>
+        <source>the picture {path} cannot be written</source>
+        <translation>l’image {path} ne peut pas être écrite</translation>
+    </message>
+    <message>
+        <source>No display here: this is the guided tour; no real Moodle is touched.</source>
+        <translation>Pas d’écran ici : voici la visite guidée, sans toucher à un vrai Moodle.</translation>
+    </message>
+    <message>
+        <source>The tour stops: {fact}.
+What the window showed: {path}</source>
+        <translation>La visite s’arrête : {fact}.
+Ce que montrait la fenêtre : {path}</translation>
+    </message>
+    <message>
+        <source>End of the tour: everything is true.</source>
+        <translation>Visite terminée : tout est vrai.</translation>
+    </message>
+</context>
+<context>
     <name>Wording</name>
     <message>
         <source>just now</source>
@@ -2240,6 +2535,17 @@
     <message>
         <source>Pools of seats</source>
         <translation>Lots de sièges</translation>
+    </message>
+</context>
+<context>
+    <name>_Preview</name>
+    <message>
+        <source>Form as the buyer sees it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The buyer is asked nothing.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>

@@ -33,7 +33,9 @@ def choose_language(asked: str | None, settings: Settings) -> Language:
 
 
 def _system_languages() -> list[str]:
-    found = [os.environ.get(name, "") for name in ("LC_ALL", "LC_MESSAGES", "LANG", "LANGUAGE")]
+    # As the window's QLocale reads them: LANGUAGE lists wishes, and of the others the first one set decides.
+    found = os.environ.get("LANGUAGE", "").split(":")
+    found += [value for name in ("LC_ALL", "LC_MESSAGES", "LANG") if (value := os.environ.get(name))][:1]
     try:
         found.append(locale.getlocale()[0] or "")
     except ValueError:

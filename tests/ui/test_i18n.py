@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import os
 import subprocess
 import sys
 from datetime import UTC, datetime, timedelta
@@ -177,6 +178,37 @@ def test_a_language_asked_for_wins() -> None:
     assert choose_language(Language.FRENCH) is Language.FRENCH
     assert choose_language(Language.ENGLISH) is Language.ENGLISH
     assert choose_language(None) in list(Language)
+
+
+BOTH = """
+from tempfile import gettempdir
+from pathlib import Path
+from seatadmin.cli import choose_language as on_the_command_line
+from seatadmin.settings import Folders, Settings
+from ui.i18n import choose_language as in_the_window
+
+nowhere = Path(gettempdir()) / "seatadmin-no-settings"
+settings = Settings(Folders(nowhere, nowhere, nowhere))
+print(in_the_window(None), on_the_command_line(None, settings))
+"""
+
+
+@pytest.mark.parametrize(
+    ("variables", "language"),
+    [
+        ({"LANG": "C"}, "en"),
+        ({"LANG": "C", "LC_ALL": "fr_CH.UTF-8"}, "fr"),
+        ({"LANG": "fr_FR.UTF-8", "LC_ALL": "C"}, "en"),
+        ({"LANG": "de_DE.UTF-8", "LANGUAGE": "de:fr"}, "fr"),
+    ],
+)
+@pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="the language is not in the environment there")
+def test_one_rule_chooses_the_language_of_window_tour_and_command_line(variables: dict, language: str) -> None:
+    plain = {key: value for key, value in os.environ.items() if not key.startswith(("LC_", "LANG"))}
+    ended = subprocess.run(
+        [sys.executable, "-c", BOTH], env=plain | variables, cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert ended.stdout.split() == [language, language]
 
 
 CATALOGUE = """<?xml version="1.0" encoding="utf-8"?>

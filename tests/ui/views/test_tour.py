@@ -1,4 +1,4 @@
-"""The guided tour: what `make run` shows where there is no screen, in a process of its own."""
+"""The guided tour: what `make run` shows where there is no screen, in a process and a language of its own."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ ROOT = Path(__file__).resolve().parents[3]
 
 def test_the_tour_comes_true_and_leaves_its_pictures(tmp_path: Path) -> None:
     environment = {key: value for key, value in os.environ.items() if key not in ("DISPLAY", "WAYLAND_DISPLAY")}
-    environment |= {"QT_QPA_PLATFORM": "offscreen", "PYTHONPATH": str(ROOT)}
+    environment |= {"QT_QPA_PLATFORM": "offscreen", "PYTHONPATH": str(ROOT), "SEATADMIN_HOME": str(tmp_path)}
+    environment |= {"LC_ALL": "C.UTF-8", "LANGUAGE": "fr"}
     ended = subprocess.run(
         [sys.executable, "-m", "ui.app", "--demo"],
         cwd=tmp_path,
@@ -26,5 +27,5 @@ def test_the_tour_comes_true_and_leaves_its_pictures(tmp_path: Path) -> None:
     assert "tout est vrai" in ended.stdout
     assert ended.stderr == ""
     pictures = sorted(path.name for path in (tmp_path / "build" / "tour").iterdir())
-    assert pictures[0] == "01_aujourdhui.png"
+    assert pictures[0] == "01_today.png"
     assert len(pictures) == 9
