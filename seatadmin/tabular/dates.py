@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import Literal
 
+from seatadmin.domain.moments import MONTHS
 from seatadmin.tabular.vocabulary import Language, normalised
 
 DAYS_1904 = 1462
@@ -31,20 +32,6 @@ _UNLIMITED = frozenset(
     {"illimite", "illimitee", "sans limite", "sans fin", "sans echeance", "aucune limite", "jamais", "permanent"}
     | {"permanente", "a vie", "unlimited", "no limit", "no end", "never", "none", "forever"}
 )
-
-_MONTHS = {
-    name: number
-    for number, names in enumerate(
-        (
-            "janvier janv jan january", "fevrier fevr fev feb february", "mars mar march", "avril avr apr april",
-            "mai may", "juin jun june", "juillet juil jul july", "aout aou aug august",
-            "septembre sept sep september", "octobre oct october", "novembre nov november",
-            "decembre dec december",
-        ),
-        start=1,
-    )
-    for name in names.split()
-}  # fmt: skip
 
 Order = Literal["day_first", "month_first"]
 
@@ -155,9 +142,9 @@ def _from_number(digits: str, style: DateStyle) -> ReadDate:
 
 def _from_words(words: str) -> ReadDate:
     found = _WORDS.fullmatch(words)
-    if found and found[2] in _MONTHS:
-        return _day(found[3], _MONTHS[found[2]], found[1])
+    if found and found[2] in MONTHS:
+        return _day(found[3], MONTHS[found[2]], found[1])
     found = _WORDS_MONTH_FIRST.fullmatch(words)
-    if found and found[1] in _MONTHS:
-        return _day(found[3], _MONTHS[found[1]], found[2])
+    if found and found[1] in MONTHS:
+        return _day(found[3], MONTHS[found[1]], found[2])
     return ReadDate(code="date_invalid")
