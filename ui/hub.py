@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
@@ -49,6 +50,14 @@ class Details:
 
     title: str
     content: QWidget
+
+
+@dataclass(frozen=True, slots=True)
+class _Facts:
+    site: tuple[str, str] | None
+    read_at: datetime | None
+    pending: int
+    to_correct: int
 
 
 def _deliver(method: Callable[[Any], object] | None, value: object) -> None:
@@ -106,7 +115,7 @@ class Hub(QObject):
     `details_wanted` carries `Details` for the right panel, `section_wanted` the key of a section, `list_wanted` a
     `BatchId` to open. `file_wanted`: a list is to be read from a file.
     `expiring_wanted`: the seats that end soon are to be shown. `add_seats_wanted`: seats are to be typed in.
-    `connect_wanted`: a site is to be connected.
+    `connect_wanted`: a site is to be connected. `lists_wanted`: the kept lists are to be shown.
     """
 
     workspace_changed = Signal()
@@ -119,6 +128,7 @@ class Hub(QObject):
     expiring_wanted = Signal()
     add_seats_wanted = Signal()
     connect_wanted = Signal()
+    lists_wanted = Signal()
 
     def __init__(self, runner: Runner, language: Language, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -226,7 +236,7 @@ class Hub(QObject):
     @property
     def has_site(self) -> bool:
         """True when a Moodle site is connected to the workspace, reachable or not."""
-        return self.status.connection is not Connection.NOT_CONNECTED
+        return self.status.connection not in (Connection.NO_WORKSPACE, Connection.NOT_CONNECTED)
 
     @property
     def can_ask(self) -> bool:
@@ -243,16 +253,21 @@ class Hub(QObject):
             self.run("", _read_facts, on_done=self._on_facts, owner=self, quiet=True)
 
     @Slot(object)
-    def _on_facts(self, facts: tuple[tuple[str, str] | None, Any, int] | None) -> None:
-        site, age, pending = facts if facts is not None else (None, None, 0)
+    def _on_facts(self, facts: _Facts | None) -> None:
+        if facts is None:
+            self.status = WorkspaceStatus()
+            self.status_changed.emit(self.status)
+            return
+        site = facts.site
         if site is None:
             connection = Connection.NOT_CONNECTED
         elif self._is_demo:
             connection = Connection.DEMO
         else:
             connection = self._connection or Connection.OFFLINE
-        read_at = age.newest if age is not None else None
-        self.status = WorkspaceStatus(connection, site[1] if site else "", read_at, pending)
+        self.status = WorkspaceStatus(
+            connection, site[1] if site else "", facts.read_at, facts.pending, facts.to_correct
+        )
         self.status_changed.emit(self.status)
 
     def note_connection(self, connection: Connection) -> None:
@@ -294,5 +309,12 @@ class Hub(QObject):
             notify.show(notify.Level.ERROR, str(error), details=failure.details)
 
 
-def _read_facts(workspace: Workspace, _context: JobContext) -> tuple[tuple[str, str] | None, object, int]:
-    return workspace.site.site(), workspace.site.age(), workspace.lists.pending()
+def _read_facts(workspace: Workspace, _context: JobContext) -> _Facts:
+    # Counted over the lists as Activity shows them, so that the two agree.
+    lists = workspace.lists.summaries()
+    return _Facts(
+        workspace.site.site(),
+        workspace.site.age().newest,
+        sum(item.pending for item in lists),
+        sum(item.to_correct for item in lists),
+    )

@@ -114,7 +114,8 @@ class Session(QObject):
         window.open_asked.connect(self.ask_open)
         window.connection_asked.connect(self._on_connection_asked)
         window.mirror_asked.connect(self.read_moodle)
-        window.pending_asked.connect(self._on_pending_asked)
+        window.pending_asked.connect(self._on_lists_wanted)
+        hub.lists_wanted.connect(self._on_lists_wanted)
         window.palette_field.searched.connect(self._on_searched)
 
     @property
@@ -235,7 +236,9 @@ class Session(QObject):
 
     @Slot()
     def _on_connection_asked(self) -> None:
-        if self._demo is not None:
+        if self.hub.workspace is None:
+            self.ask_open()
+        elif self._demo is not None:
             notify.show(notify.Level.INFO, self.tr("The demonstration has its own Moodle on this computer."))
         else:
             self.ask_site()
@@ -386,7 +389,7 @@ class Session(QObject):
         self.window.details.setVisible(key in DETAILED and self.window.details_action.isChecked())
 
     @Slot()
-    def _on_pending_asked(self) -> None:
+    def _on_lists_wanted(self) -> None:
         self.window.show_section("activity")
         self.activity.setCurrentWidget(self.activity.lists)
 

@@ -181,10 +181,17 @@
 <context>
     <name>StatusBar</name>
     <message numerus="yes">
-        <source>%n change(s) not in Moodle yet</source>
+        <source>%n person(s) not in Moodle yet</source>
         <translation>
-            <numerusform>%n change not in Moodle yet</numerusform>
-            <numerusform>%n changes not in Moodle yet</numerusform>
+            <numerusform>%n person not in Moodle yet</numerusform>
+            <numerusform>%n people not in Moodle yet</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n row(s) to correct</source>
+        <translation>
+            <numerusform>%n row to correct</numerusform>
+            <numerusform>%n rows to correct</numerusform>
         </translation>
     </message>
     <message numerus="yes">

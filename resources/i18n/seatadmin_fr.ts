@@ -1861,6 +1861,14 @@
 <context>
     <name>StatusBar</name>
     <message>
+        <source>No workspace is open</source>
+        <translation>Aucun espace de travail ouvert</translation>
+    </message>
+    <message>
+        <source>Click to open or create one.</source>
+        <translation>Cliquez pour en ouvrir ou en créer un.</translation>
+    </message>
+    <message>
         <source>No site</source>
         <translation>Aucun site</translation>
     </message>
@@ -1917,23 +1925,30 @@
         <translation>Ce que vous voyez de Moodle a été lu le {moment}. Cliquez pour le relire.</translation>
     </message>
     <message numerus="yes">
-        <source>%n change(s) not in Moodle yet</source>
+        <source>%n person(s) not in Moodle yet</source>
         <translation>
-            <numerusform>%n changement pas encore dans Moodle</numerusform>
-            <numerusform>%n changements pas encore dans Moodle</numerusform>
+            <numerusform>%n personne pas encore dans Moodle</numerusform>
+            <numerusform>%n personnes pas encore dans Moodle</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n row(s) to correct</source>
+        <translation>
+            <numerusform>%n ligne à corriger</numerusform>
+            <numerusform>%n lignes à corriger</numerusform>
         </translation>
     </message>
     <message>
-        <source>Click to see them.</source>
-        <translation>Cliquez pour les voir.</translation>
+        <source>Click to see the lists they are in.</source>
+        <translation>Cliquez pour voir leurs listes.</translation>
     </message>
     <message>
-        <source>Nothing you did here is waiting to be sent.</source>
-        <translation>Rien de ce que vous avez fait ici n’attend d’être envoyé.</translation>
+        <source>Everybody of the lists kept here is in Moodle, or was taken back.</source>
+        <translation>Toutes les personnes des listes gardées ici sont dans Moodle, ou ont été retirées.</translation>
     </message>
     <message>
-        <source>All is in Moodle</source>
-        <translation>Tout est dans Moodle</translation>
+        <source>Nothing waits for Moodle</source>
+        <translation>Rien n’attend d’être envoyé</translation>
     </message>
     <message numerus="yes">
         <source>+%n waiting</source>

@@ -52,6 +52,10 @@ class IntentState(StrEnum):
     RELEASED = "released"
 
 
+PENDING = (IntentState.DRAFT, IntentState.APPLYING, IntentState.WAITING)
+"""Wanted and not in Moodle yet."""
+
+
 @dataclass(frozen=True, slots=True)
 class Attempts:
     """What was tried for one intent, saved before each call. All empty for an intent never applied.
@@ -72,7 +76,8 @@ class Attempts:
 class Intent:
     """This person shall hold a seat. `seat_id` is the seat reserved for it, None while none is.
 
-    `reactivate`: staff accepted to reactivate a suspended enrolment. `account_id`: the account staff chose among
+    `reactivate`: staff accepted to reactivate a suspended enrolment, or to enrol again somebody who left the course and
+    still holds the seat. `account_id`: the account staff chose among
     several with the same address.
     """
 

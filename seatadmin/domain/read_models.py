@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from seatadmin.domain.catalogue import ShopState
-from seatadmin.domain.intents import Batch, IntentState
+from seatadmin.domain.intents import PENDING, Batch, BatchState, IntentState
 from seatadmin.domain.products import ProductId, ProductKind, ProductStatus, ShopCategoryId
 from seatadmin.domain.seats import CustomerId, OrderId, SeatId, SeatState
 
@@ -102,6 +102,22 @@ class BatchSummary:
     @property
     def total(self) -> int:
         return sum(self.intents.values())
+
+    @property
+    def pending(self) -> int:
+        """People wanted and not in Moodle yet; nobody of a list taken back."""
+        return self.people(*PENDING)
+
+    @property
+    def to_correct(self) -> int:
+        """People whose row needs a correction; nobody of a list taken back."""
+        return self.people(IntentState.REFUSED)
+
+    def people(self, *states: IntentState) -> int:
+        """Count the people in these states; nobody of a list taken back."""
+        if self.batch.state is BatchState.WITHDRAWN:
+            return 0
+        return sum(self.intents.get(state, 0) for state in states)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Update, bindparam, delete, func, insert, or_, select, update
 from sqlalchemy.orm import Session
 
-from seatadmin.domain.intents import Batch, BatchId, BatchKind, BatchState, Intent, IntentId, IntentState
+from seatadmin.domain.intents import PENDING, Batch, BatchId, BatchKind, BatchState, Intent, IntentId, IntentState
+from seatadmin.domain.planning import ACCEPTED
 from seatadmin.domain.read_models import BatchSummary
 from seatadmin.domain.results import RowResult
 from seatadmin.domain.seats import SeatId
@@ -28,9 +29,6 @@ from seatadmin.store.mapping import (
 )
 from seatadmin.store.sql import among, columns_of, many_objects, read, table_of, upsert
 from seatadmin.store.tables import BatchRow, CustomerRow, IntentRow, ResultRow
-
-PENDING = (IntentState.DRAFT, IntentState.APPLYING, IntentState.WAITING)
-"""States of intents that are wanted and not in Moodle yet."""
 
 
 def _nobody(_owner: str) -> bool:
@@ -240,6 +238,23 @@ class Results:
         )
         with many_objects():
             return [result_from(row) for row in read(self._session, statement)]
+
+    def begins(self) -> dict[str, tuple[datetime, datetime]]:
+        """Say from when on people may enter whom a run enrolled for a later day, by the reference of their seat.
+
+        The second moment is when that was done; the last run that enrolled somebody on a seat counts.
+        """
+        again = [outcome.value for outcome in ACCEPTED]
+        concerned = or_(ResultRow.values.contains('"starts_s":', autoescape=True), ResultRow.outcome.in_(again))
+        statement = select(*columns_of(ResultRow, RESULT_COLUMNS)).where(concerned).order_by(ResultRow.at)
+        found: dict[str, tuple[datetime, datetime]] = {}
+        for result in map(result_from, read(self._session, statement)):
+            starts_s, reference = result.values.get("starts_s"), str(result.values.get("seat", ""))
+            if isinstance(starts_s, int) and result.done:
+                found[reference] = (datetime.fromtimestamp(starts_s, UTC), result.at)
+            elif result.done:
+                found.pop(reference, None)
+        return found
 
     def of_intent(self, intent_id: IntentId) -> RowResult | None:
         statement = select(*columns_of(ResultRow, RESULT_COLUMNS)).where(ResultRow.intent_id == intent_id)

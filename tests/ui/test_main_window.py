@@ -153,7 +153,18 @@ def test_the_status_line_answers_its_four_questions(window: MainWindow, connecti
     assert "43" in line.pending.text()
     window.show_status(WorkspaceStatus(connection, "Alpha", None, 0))
     assert "not read" in line.mirror.text()
-    assert line.pending.text() == "All is in Moodle"
+    assert line.pending.text() == "Nothing waits for Moodle"
+    window.show_status(WorkspaceStatus(connection, "Alpha", None, 0, to_correct=7))
+    assert "7" in line.pending.text()
+
+
+def test_without_a_workspace_the_status_line_promises_nothing(window: MainWindow) -> None:
+    line = window.status_line
+    assert line.connection.text() == "No workspace is open"
+    assert not line.pending.isVisibleTo(window)
+    assert not line.mirror.isVisibleTo(window)
+    window.show_status(WorkspaceStatus(Connection.NOT_CONNECTED))
+    assert line.pending.isVisibleTo(window)
 
 
 def test_the_answers_can_be_clicked(qtbot, window: MainWindow) -> None:

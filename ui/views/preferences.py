@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QComboBox, QFormLayout, QGridLayout, QHBoxLayout, 
 
 from seatadmin.context import Workspace
 from seatadmin.domain.moodle_facts import MoodleRole
+from seatadmin.services.wording import Words
 from seatadmin.settings import CONNECTIONS
 from ui import notify, theme
 from ui.hub import Hub, Topic
@@ -19,6 +20,12 @@ from ui.views.status_bar import Connection, WorkspaceStatus
 
 ROLE_NUMBER_MAX = 1_000_000
 CHOSEN_ROLES = ("student", "teacher", "editingteacher", "supervisor")
+
+
+def role_text(words: Words, shortname: str) -> str:
+    """Name a role as people say it, with its short name in Moodle where that says something else."""
+    name = words.role(shortname)
+    return f"{name[:1].upper()}{name[1:]}" + ("" if name == shortname else f" ({shortname})")
 
 
 class SiteSettings(QWidget):
@@ -150,12 +157,12 @@ class RoleSettings(QWidget):
         known = {role.shortname: role for role in roles}
         for row, name in enumerate(dict.fromkeys([*CHOSEN_ROLES, *known]), start=1):
             role = known.get(name)
-            self._grid.addWidget(QLabel(f"{self._hub.words.role(name)} ({name})", self), row, 0)
+            self._grid.addWidget(QLabel(role_text(self._hub.words, name), self), row, 0)
             number = QSpinBox(self)
             number.setRange(0, ROLE_NUMBER_MAX)
             number.setSpecialValueText(self.tr("not known"))
             number.setValue(role.id if role is not None else 0)
-            number.setAccessibleName(self.tr("Number of the role {role}").format(role=name))
+            number.setAccessibleName(self.tr("Number of the role {role}").format(role=role_text(self._hub.words, name)))
             number.setEnabled(self._hub.workspace is not None and (role is None or not role.confirmed))
             number.setProperty("role", name)
             number.editingFinished.connect(self._on_number_entered)

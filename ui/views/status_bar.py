@@ -22,6 +22,7 @@ SHOW_AFTER_MS = 250
 class Connection(StrEnum):
     """How the workspace stands with its Moodle site."""
 
+    NO_WORKSPACE = "no_workspace"
     NOT_CONNECTED = "not_connected"
     ONLINE = "online"
     OFFLINE = "offline"
@@ -31,12 +32,16 @@ class Connection(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class WorkspaceStatus:
-    """What the bar says of the workspace. `mirror_at`: aware, None when Moodle has never been read."""
+    """What the bar says of the workspace. `mirror_at`: aware, None when Moodle has never been read.
 
-    connection: Connection = Connection.NOT_CONNECTED
+    `pending`: people of kept lists who are not in Moodle yet; `to_correct`: rows of these lists nothing can be sent of.
+    """
+
+    connection: Connection = Connection.NO_WORKSPACE
     site: str = ""
     mirror_at: datetime | None = None
     pending: int = 0
+    to_correct: int = 0
 
 
 class _Segment(QToolButton):
@@ -104,10 +109,13 @@ class StatusBar(QStatusBar):
         self.mirror.clicked.connect(self.mirror_asked)
         self.pending = _Segment(self)
         self.pending.clicked.connect(self.pending_asked)
-        for index, segment in enumerate((self.connection, self.mirror, self.pending)):
-            if index:
-                self.addWidget(self._separator())
-            self.addWidget(segment)
+        # What says nothing without a workspace.
+        self._of_workspace: list[QWidget] = []
+        self.addWidget(self.connection)
+        for segment in (self.mirror, self.pending):
+            self._of_workspace += [self._separator(), segment]
+        for widget in self._of_workspace:
+            self.addWidget(widget)
         self.progress = _Progress(self)
         self.progress.stop.clicked.connect(self._on_stop_clicked)
         self.progress.text.clicked.connect(self._on_jobs_clicked)
@@ -130,6 +138,8 @@ class StatusBar(QStatusBar):
     def show_status(self, status: WorkspaceStatus) -> None:
         """Show what is true of the workspace now."""
         self._status = status
+        for widget in self._of_workspace:
+            widget.setVisible(status.connection is not Connection.NO_WORKSPACE)
         self._show_connection()
         self._show_mirror()
         self._show_pending()
@@ -155,6 +165,12 @@ class StatusBar(QStatusBar):
     def _show_connection(self) -> None:
         site = self._status.site
         icon_name, tone, text, explanation = {
+            Connection.NO_WORKSPACE: (
+                "seats",
+                Tone.QUIET,
+                self.tr("No workspace is open"),
+                self.tr("Click to open or create one."),
+            ),
             Connection.NOT_CONNECTED: (
                 "offline",
                 Tone.QUIET,
@@ -202,13 +218,18 @@ class StatusBar(QStatusBar):
         self.mirror.say("refresh", Tone.QUIET, text, explanation)
 
     def _show_pending(self) -> None:
-        count = self._status.pending
-        if count:
-            text = self.tr("%n change(s) not in Moodle yet", None, count)
-            self.pending.say("waiting", Tone.WAITING, text, self.tr("Click to see them."))
+        pending, wrong = self._status.pending, self._status.to_correct
+        parts = []
+        if pending:
+            parts.append(self.tr("%n person(s) not in Moodle yet", None, pending))
+        if wrong:
+            parts.append(self.tr("%n row(s) to correct", None, wrong))
+        if parts:
+            looks = ("waiting", Tone.WAITING) if pending else ("warning", Tone.WARNING)
+            self.pending.say(*looks, " · ".join(parts), self.tr("Click to see the lists they are in."))
         else:
-            explanation = self.tr("Nothing you did here is waiting to be sent.")
-            self.pending.say("ok", Tone.GOOD, self.tr("All is in Moodle"), explanation)
+            explanation = self.tr("Everybody of the lists kept here is in Moodle, or was taken back.")
+            self.pending.say("ok", Tone.GOOD, self.tr("Nothing waits for Moodle"), explanation)
 
     @Slot(object)
     def _on_jobs_changed(self, _job: Job) -> None:

@@ -29,15 +29,6 @@ class _Facts:
     summaries: Sequence[BatchSummary]
     pools: Sequence[Pool]
 
-    def people(self, *states: IntentState) -> int:
-        """Count the people of lists not taken back who are in these states."""
-        return sum(
-            summary.intents.get(state, 0)
-            for summary in self.summaries
-            if summary.batch.state is not BatchState.WITHDRAWN
-            for state in states
-        )
-
     @property
     def open_lists(self) -> list[BatchSummary]:
         """Give the lists that are not finished."""
@@ -157,8 +148,9 @@ class TodayView(QScrollArea):
         for card in self.cards:
             card.setVisible(is_open)
         facts = self._facts
-        pending, wrong = self._hub.status.pending, facts.people(IntentState.REFUSED)
-        waiting, ending = facts.people(IntentState.WAITING), sum(pool.expiring for pool in facts.pools)
+        pending, wrong = sum(item.pending for item in facts.summaries), sum(item.to_correct for item in facts.summaries)
+        waiting = sum(item.people(IntentState.WAITING) for item in facts.summaries)
+        ending = sum(pool.expiring for pool in facts.pools)
         # The number stands above, the words agree with it.
         self.pending.say(
             pending, self.tr("person(s) of your lists not in Moodle yet", None, pending), self.tr("See the lists")
@@ -257,14 +249,14 @@ class TodayView(QScrollArea):
 
     @Slot()
     def _on_lists_wanted(self) -> None:
-        self._hub.section_wanted.emit("activity")
+        self._hub.lists_wanted.emit()
 
     def _open_first(self, state: IntentState) -> None:
-        found = [item for item in self._facts.summaries if item.intents.get(state)]
+        found = [item for item in self._facts.summaries if item.people(state)]
         if len(found) == 1:
             self._hub.list_wanted.emit(found[0].batch.id)
         else:
-            self._hub.section_wanted.emit("activity")
+            self._hub.lists_wanted.emit()
 
     @Slot()
     def _on_correct_wanted(self) -> None:

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QApplication,
     QComboBox,
+    QLabel,
     QLineEdit,
     QTabBar,
 )
@@ -100,10 +101,27 @@ def test_the_history_is_searched(qtbot, with_list) -> None:
 def test_the_status_line_tells_what_is_not_in_moodle(with_list) -> None:
     with_list.show("today")
     status = with_list.window.status_line.status
-    assert status.pending == 1
+    assert (status.pending, status.to_correct) == (1, 1)
     assert status.mirror_at is not None
+    activity = with_list.activity
+    activity.setCurrentWidget(activity.history)
     with_list.window.status_line.pending.click()
     assert with_list.window.current_section() == "activity"
+    assert activity.currentWidget() is activity.lists
+
+
+def test_every_place_counts_the_same_people(with_list, online) -> None:
+    with_list.show("today")
+    for withdrawn in (False, True):
+        if withdrawn:
+            online.lists.withdraw(online.lists.summaries()[0].batch.id)
+            with_list.session.hub.announce(frozenset(Topic))
+            with_list.settle()
+        status, today = with_list.window.status_line.status, with_list.session.today
+        lists = online.lists.summaries()
+        assert status.pending == online.lists.pending() == sum(item.pending for item in lists) == (not withdrawn)
+        assert int(today.pending.number.text()) == status.pending
+        assert int(today.correct.number.text()) == status.to_correct == (not withdrawn)
 
 
 def test_reading_moodle_again_says_that_the_site_answers(with_list, site) -> None:
@@ -192,6 +210,9 @@ def test_the_zone_and_the_numbers_of_roles_are_set(office, workspace) -> None:
     office.settle()
     assert workspace.zone_name == "Indian/Reunion"
     roles = office.session.role_settings
+    words = [label.text() for label in roles.findChildren(QLabel)]
+    assert "Supervisor" in words
+    assert "Tutor (teacher)" in words
     box = next(box for box in roles.findChildren(QAbstractSpinBox) if box.property("role") == "student")
     box.setValue(5)
     box.editingFinished.emit()
