@@ -60,6 +60,7 @@ POOLS_WIDTH_PX = 440
 POOLS_WIDE_PX = 500
 POOLS_LEAST_PX = 320
 GAUGE_WIDTH_PX = 132
+MEASURED_LINES = 50
 LIST_FILES = ("*.csv", "*.txt", "*.tsv", "*.xlsx", "*.xlsm")
 
 
@@ -110,6 +111,8 @@ class _PoolsTree(QTreeView):
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(PoolColumn.GAUGE, QHeaderView.ResizeMode.Fixed)
         header.resizeSection(PoolColumn.GAUGE, GAUGE_WIDTH_PX)
+        # Enough to find the widest: the first line holds the sums of all others.
+        header.setResizeContentsPrecision(MEASURED_LINES)
         # The gauge says this number too.
         self.setColumnHidden(PoolColumn.FREE, True)
         self.setMinimumWidth(POOLS_LEAST_PX)
