@@ -111,10 +111,14 @@ class When(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Alert:
-    """A trap of one parameter, told by `code`; `proposal` is the value to write when the key is absent."""
+    """A trap of one parameter, told by `code`. It stays silent when one of the keys `unless` has a value.
+
+    `proposal` is the value to write when the key is absent.
+    """
 
     code: str
     when: When
+    unless: tuple[str, ...] = ()
     proposal: str | None = None
 
 
@@ -133,8 +137,10 @@ class ParamSpec:
 
     `default` is the value the plugin takes when the key is absent, None when it takes none that can be written;
     `without` says in words what happens then. `suggested` is what a new product gets. `understood_keys` are other
-    spellings of the key, never read by the plugin. `shortname_from` says that the value names a course in a way
-    production does not honour, so that the short name should be written under that key instead.
+    spellings of the key, never read by the plugin. `id_understood`: people write a course's number where its short
+    name is wanted. `shortname_under`: the value names a course in a way that production does not honour, and the short
+    name belongs under that key instead. `behaviour` is what the plugin does beside its documents; `check` what it
+    demands of a buyer's answer.
     """
 
     name: str
