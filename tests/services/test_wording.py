@@ -71,7 +71,7 @@ def codes(*names: str, position: int = 0, under: str = "") -> set[str]:
 
 
 ERROR_CODES = (
-    codes("UserError", "Unavailable", "Rejected", "_NoReply", "no_reply")
+    codes("UserError", "CannotCarry", "Unavailable", "Rejected", "_NoReply", "no_reply")
     | set(faults.NOBODY_SERVED.values())
     | set(faults.REFUSED.values())
     | {faults.NOT_EXPLAINED, "password_refused", "cancelled", "bug", "not_worded"}
