@@ -21,10 +21,12 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from seatadmin import log
 from seatadmin.errors import Rejected, Unavailable, UserError
 from seatadmin.services.apply_plan import ApplyPlan
+from seatadmin.services.arrange_catalogue import ArrangeCatalogue
 from seatadmin.services.browse_history import BrowseHistory
 from seatadmin.services.connect_site import ConnectSite
 from seatadmin.services.manage_seats import ManageSeats
 from seatadmin.services.plan_batch import PlanBatch
+from seatadmin.services.prepare_product import PrepareProduct
 from seatadmin.services.workbench import Workbench
 from seatadmin.settings import CONNECTIONS, Settings
 from seatadmin.store.engine import open_workspace, workspace_name, workspace_url
@@ -149,8 +151,8 @@ def check_address(
 class Workspace:
     """One open workspace. Use it in a `with`, or `close` it.
 
-    `bench`, `seats`, `lists`, `apply`, `site` and `history` may be used from any thread. They are made again when the
-    site's time zone changes, so take them from the workspace each time.
+    `bench` and the services beside it may be used from any thread. They are made again when the site's time zone
+    changes, so take them from the workspace each time.
     """
 
     bench: Workbench
@@ -159,6 +161,8 @@ class Workspace:
     apply: ApplyPlan
     site: ConnectSite
     history: BrowseHistory
+    products: PrepareProduct
+    catalogue: ArrangeCatalogue
 
     def __init__(
         self,
@@ -354,3 +358,5 @@ class Workspace:
         self.apply = ApplyPlan(self.bench)
         self.site = ConnectSite(self.bench)
         self.history = BrowseHistory(self.bench)
+        self.products = PrepareProduct(self.bench)
+        self.catalogue = ArrangeCatalogue(self.bench)

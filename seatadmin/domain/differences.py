@@ -7,7 +7,6 @@ list with half of another is nobody's price list), everything else field by fiel
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
@@ -17,6 +16,7 @@ from typing import TypeAlias
 
 from seatadmin.domain.prices import PriceList
 from seatadmin.domain.products import PRODUCT_FIELDS, Product
+from seatadmin.domain.questions import questions_text, read_questions
 
 PARAMS = "handler_params"
 QUESTIONS = "required_data"
@@ -149,19 +149,10 @@ def _pairs(text: str) -> dict[str, str] | None:
 
 def _questions(text: str) -> dict[str, str] | None:
     """Read the questions to the buyer as their keys and JSON; None for a text that cannot be read so."""
-    if not text.strip():
-        return {}
-    try:
-        found = json.loads(text)
-    except (ValueError, RecursionError):
-        return None
-    questions: dict[str, str] = {}
-    for item in found if isinstance(found, list) else [None]:
-        key = item.get("field") if isinstance(item, dict) else None
-        if not isinstance(key, str) or key in questions:
-            return None
-        questions[key] = json.dumps(item, ensure_ascii=False, sort_keys=True)
-    return questions
+    found = read_questions(text)
+    questions = {question.field: questions_text([question])[1:-1] for question in found}
+    whole = found.unreadable is not None or "" in questions or len(questions) < len(found.questions)
+    return None if whole else questions
 
 
 # ---------------------------------------------------------------------- three states
