@@ -10,18 +10,23 @@ from ui import theme
 
 Index = QModelIndex | QPersistentModelIndex
 ICON_PX = 16
+# Looked up once: a repaint draws hundreds of cells.
+_SELECTED = QStyle.StateFlag.State_Selected
+_PANEL = QStyle.PrimitiveElement.PE_PanelItemViewItem
+_TEXT, _HIGHLIGHTED_TEXT = QPalette.ColorRole.Text, QPalette.ColorRole.HighlightedText
+_SINGLE_LINE = Qt.TextFlag.TextSingleLine.value
 
 
 def paint_background(painter: QPainter, option: QStyleOptionViewItem) -> None:
     """Draw selection, hover and focus as the style does, without content."""
     style = option.widget.style() if option.widget is not None else QApplication.style()
     painter.fillRect(option.rect, option.backgroundBrush)
-    style.drawPrimitive(QStyle.PrimitiveElement.PE_PanelItemViewItem, option, painter, option.widget)
+    style.drawPrimitive(_PANEL, option, painter, option.widget)
 
 
 def is_selected(option: QStyleOptionViewItem) -> bool:
     """Tell whether a cell is drawn on the selection's background."""
-    return bool(option.state & QStyle.StateFlag.State_Selected)
+    return _SELECTED in option.state
 
 
 class TextDelegate(QStyledItemDelegate):
@@ -43,11 +48,10 @@ class TextDelegate(QStyledItemDelegate):
             place = QRect(rect.left(), rect.center().y() - ICON_PX // 2 + 1, ICON_PX, ICON_PX)
             option.icon.paint(painter, place, Qt.AlignmentFlag.AlignCenter, mode)
             rect.setLeft(rect.left() + ICON_PX + 6)
-        role = QPalette.ColorRole.HighlightedText if is_selected(option) else QPalette.ColorRole.Text
-        painter.setPen(option.palette.color(role))
+        painter.setPen(option.palette.color(_HIGHLIGHTED_TEXT if is_selected(option) else _TEXT))
         painter.setFont(option.font)
         text = option.fontMetrics.elidedText(option.text, option.textElideMode, rect.width())
-        painter.drawText(rect, option.displayAlignment | Qt.TextFlag.TextSingleLine, text)
+        painter.drawText(rect, option.displayAlignment.value | _SINGLE_LINE, text)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         self.initStyleOption(option, index)

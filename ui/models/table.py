@@ -40,6 +40,27 @@ PAGE_ROWS = 200
 KEPT_ROWS = 20_000
 NOT_LOADED = "…"
 
+# Plain numbers: a repaint asks for thousands of roles, and on Python 3.11 looking up a member of an enumeration costs
+# more than the answer.
+_DISPLAY, _EDIT, _TOOLTIP, _FONT, _ALIGNMENT, _DESCRIPTION, _KEY = map(
+    int,
+    (
+        Qt.ItemDataRole.DisplayRole,
+        Qt.ItemDataRole.EditRole,
+        Qt.ItemDataRole.ToolTipRole,
+        Qt.ItemDataRole.FontRole,
+        Qt.ItemDataRole.TextAlignmentRole,
+        Qt.ItemDataRole.AccessibleDescriptionRole,
+        Role.KEY,
+    ),
+)
+_ALIGNMENTS = {
+    False: Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter,
+    True: Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter,
+}
+_FLAGS = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
+_FLAGS_EDITABLE = _FLAGS | Qt.ItemFlag.ItemIsEditable
+
 
 # No slots: on Python 3.11 a frozen generic dataclass with slots cannot be built as `Column[Row](…)`.
 @dataclass(frozen=True, kw_only=True)
@@ -366,6 +387,8 @@ class TableModel(QAbstractTableModel, Generic[Row]):
         self._job: Job | None = None
         self._page_jobs: dict[int, Job] = {}
         self._figures: QFont | None = None
+        # Most of what a view asks for is not there: known without looking for the row.
+        self._answered = [_roles_of(column) | set(self._row_roles) for column in self.columns]
 
     # -- what is shown -----------------------------------------------------------------------------------------
 
@@ -479,29 +502,32 @@ class TableModel(QAbstractTableModel, Generic[Row]):
         if role == Qt.ItemDataRole.ToolTipRole:
             return column.explanation or column.title
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            return _alignment(column)
+            return _ALIGNMENTS[column.numeric]
         return None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         if not index.isValid():
             return None
-        column, position = self.columns[index.column()], index.row()
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return _alignment(column)
-        if role == Role.KEY:
+        number, position = index.column(), index.row()
+        if role not in self._answered[number]:
+            return None
+        column = self.columns[number]
+        if role == _ALIGNMENT:
+            return _ALIGNMENTS[column.numeric]
+        if role == _KEY:
             return self._keys[position]
         row = self.row_at(position)
         if row is None:
-            return NOT_LOADED if role == Qt.ItemDataRole.DisplayRole else None
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole):
+            return NOT_LOADED if role == _DISPLAY else None
+        if role in (_DISPLAY, _EDIT):
             return column.text(row)
-        if role == Qt.ItemDataRole.ToolTipRole and column.tooltip is not None:
+        if role == _TOOLTIP and column.tooltip is not None:
             return column.tooltip(row)
-        if role == Qt.ItemDataRole.FontRole and column.numeric:
+        if role == _FONT and column.numeric:
             if self._figures is None:
                 self._figures = theme.tabular_font(QApplication.font())
             return self._figures
-        if role == Qt.ItemDataRole.AccessibleDescriptionRole:
+        if role == _DESCRIPTION:
             problem = column.roles[Role.PROBLEM](row) if Role.PROBLEM in column.roles else None
             return f"{problem.sentence} {problem.remedy}".strip() if isinstance(problem, CellProblem) else None
         found = column.roles.get(role) or self._row_roles.get(role)
@@ -510,10 +536,7 @@ class TableModel(QAbstractTableModel, Generic[Row]):
     def flags(self, index: Index) -> Qt.ItemFlag:
         if not index.isValid():
             return Qt.ItemFlag.NoItemFlags
-        flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
-        if self.is_editable(index.row(), index.column()):
-            flags |= Qt.ItemFlag.ItemIsEditable
-        return flags
+        return _FLAGS_EDITABLE if self.is_editable(index.row(), index.column()) else _FLAGS
 
     def is_editable(self, position: int, number: int) -> bool:
         """Tell whether a text may be entered in a cell."""
@@ -610,6 +633,11 @@ class TableModel(QAbstractTableModel, Generic[Row]):
         self.dataChanged.emit(first, last)
 
 
-def _alignment(column: Column[Any]) -> Qt.AlignmentFlag:
-    side = Qt.AlignmentFlag.AlignRight if column.numeric else Qt.AlignmentFlag.AlignLeft
-    return side | Qt.AlignmentFlag.AlignVCenter
+def _roles_of(column: Column[Any]) -> set[int]:
+    """Give the roles for which a column may have an answer."""
+    roles = {_DISPLAY, _EDIT, _ALIGNMENT, _KEY, _DESCRIPTION, *map(int, column.roles)}
+    if column.tooltip is not None:
+        roles.add(_TOOLTIP)
+    if column.numeric:
+        roles.add(_FONT)
+    return roles
