@@ -112,6 +112,13 @@ class MainWindow(QMainWindow):
             menu.addAction(action)
         self.palette_field.add_actions(actions)
 
+    def actions_here(self) -> list[QAction]:
+        """Give the actions of what is shown, each once, those of the menus left out."""
+        view = self.stack.currentWidget()
+        widgets = [view, *view.findChildren(QWidget)] if view is not None else []
+        shown = (action for widget in widgets if widget.isVisibleTo(view) for action in widget.actions())
+        return [action for action in dict.fromkeys(shown) if action.text() and not action.isSeparator()]
+
     def set_workspace_name(self, name: str) -> None:
         """Show which workspace is open; empty for none."""
         self.setWindowTitle(f"{name} — Seatadmin" if name else "Seatadmin")
@@ -132,6 +139,7 @@ class MainWindow(QMainWindow):
         self.navigation = Navigation(self)
         self.navigation.section_chosen.connect(self._on_section_chosen)
         self.palette_field = CommandPalette(self)
+        self.palette_field.add_action_source(self.actions_here)
         self.notices = NoticeBar(self)
         self.stack = QStackedWidget(self)
         self.opening = EmptyState("seats", self.stack)

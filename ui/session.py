@@ -10,24 +10,26 @@ import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from itertools import islice
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QObject, Signal, Slot
 from PySide6.QtWidgets import QFileDialog
 
 from seatadmin.context import Workspace, check_address
-from seatadmin.domain.read_models import SeatRow
+from seatadmin.domain.read_models import BatchSummary, Pool, SeatRow
 from seatadmin.errors import SeatadminError
 from seatadmin.secrets import KeyringSecrets, SecretStore
 from seatadmin.services.runs import SiteReport, SyncCounts
 from seatadmin.settings import RECENT, Settings
-from ui import notify
+from ui import notify, wording
 from ui.demo import Demo
 from ui.dialogs.connect import ConnectDialog, ReportRow
 from ui.dialogs.first_start import SUFFIX, FirstStartDialog
 from ui.hub import EVERYTHING, Details, Hub, Topic
 from ui.i18n import Language
 from ui.main_window import MainWindow
+from ui.models.pools import PoolChoice
 from ui.runner import Failure, Job, JobContext, Lane
 from ui.text import fold
 from ui.theme import Tone
@@ -54,6 +56,14 @@ FRESH_FOR = timedelta(minutes=10)
 class _Opened:
     workspace: Workspace
     demo: Demo | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    typed: str
+    seats: list[SeatRow]
+    pools: list[PoolChoice]
+    lists: list[BatchSummary]
 
 
 class Session(QObject):
@@ -116,6 +126,7 @@ class Session(QObject):
         window.mirror_asked.connect(self.read_moodle)
         window.pending_asked.connect(self._on_lists_wanted)
         hub.lists_wanted.connect(self._on_lists_wanted)
+        window.palette_field.is_answered_later = True
         window.palette_field.searched.connect(self._on_searched)
 
     @property
@@ -360,20 +371,45 @@ class Session(QObject):
     def _on_searched(self, typed: str) -> None:
         rows = self.seats.overview.rows
 
-        def work(_workspace: Workspace, context: JobContext) -> tuple[str, list[SeatRow]]:
-            return typed, find_seats(rows, typed, context.check)
+        def work(workspace: Workspace, context: JobContext) -> _Found:
+            pools, lists = workspace.seats.pools(), workspace.lists.summaries()
+            return _Found(
+                typed, find_seats(rows, typed, context.check), find_pools(pools, typed), find_lists(lists, typed)
+            )
 
         if self._search is not None:
             self._search.cancel()
         self._search = self.hub.read("", work, on_done=self._on_found, owner=self, lane=Lane.READ)
+        if self._search is None:
+            self.window.palette_field.add_hits(typed, ())
 
     @Slot(object)
-    def _on_found(self, found: tuple[str, list[SeatRow]]) -> None:
-        typed, rows = found
-        hits = [self._hit(row) for row in rows]
-        self.window.palette_field.add_hits(typed, hits)
+    def _on_found(self, found: _Found) -> None:
+        hits = [self._pool_hit(pool) for pool in found.pools]
+        hits += [self._seat_hit(row) for row in found.seats]
+        hits += [self._list_hit(summary) for summary in found.lists]
+        self.window.palette_field.add_hits(found.typed, hits)
 
-    def _hit(self, row: SeatRow) -> Hit:
+    def _pool_hit(self, choice: PoolChoice) -> Hit:
+        def show() -> None:
+            self.window.show_section("seats")
+            self.seats.show_pool(choice)
+
+        if choice.order is None:
+            return Hit(choice.customer or "", show, self.tr("customer"), icon_name="seats")
+        return Hit(
+            choice.order, show, self.tr("order of {customer}").format(customer=choice.customer), icon_name="seats"
+        )
+
+    def _list_hit(self, summary: BatchSummary) -> Hit:
+        def show() -> None:
+            self.hub.list_wanted.emit(summary.batch.id)
+
+        kind = self.tr("list")
+        note = f"{kind} · {summary.customer} · {wording.moment_text(summary.batch.created_at)}"
+        return Hit(summary.batch.source, show, note, icon_name="activity")
+
+    def _seat_hit(self, row: SeatRow) -> Hit:
         def show() -> None:
             self.window.show_section("seats")
             self.seats.show_seat(row)
@@ -417,6 +453,25 @@ def find_seats(rows: Sequence[SeatRow], typed: str, check: Callable[[], None]) -
                 break
     found.sort(key=lambda row: not row.holder_name)
     return found[:SHOWN_HITS]
+
+
+def find_pools(pools: Sequence[Pool], typed: str) -> list[PoolChoice]:
+    """Find customers by name, and orders by reference or product; the first few of both."""
+    words = fold(typed).split()
+    found: dict[PoolChoice, None] = {}
+    for pool in pools:
+        if all(word in fold(pool.customer) for word in words):
+            found[PoolChoice(pool.customer, pool.customer_id)] = None
+        if pool.order and all(word in fold(f"{pool.order} {pool.product_code} {pool.product_name}") for word in words):
+            found[PoolChoice(pool.customer, pool.customer_id, pool.order, pool.order_id)] = None
+    return sorted(found, key=lambda choice: choice.order is not None)[:SHOWN_HITS]
+
+
+def find_lists(summaries: Sequence[BatchSummary], typed: str) -> list[BatchSummary]:
+    """Find kept lists by the name of their file or their customer; the newest few."""
+    words = fold(typed).split()
+    named = (item for item in summaries if all(word in fold(f"{item.batch.source} {item.customer}") for word in words))
+    return list(islice(named, SHOWN_HITS))
 
 
 def report_rows(hub: Hub, report: SiteReport) -> tuple[str, list[ReportRow]]:

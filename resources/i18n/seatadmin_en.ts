@@ -45,6 +45,20 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>removal of %n row(s)</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>decision on %n row(s)</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n person(s) withdrawn: their seats are free again, nothing was sent.</source>
         <translation>
             <numerusform>%n person withdrawn: the seat is free again, nothing was sent.</numerusform>

@@ -244,10 +244,6 @@
         <translation>Vérifier les personnes dans Moodle</translation>
     </message>
     <message>
-        <source>Reactivate the suspended people selected</source>
-        <translation>Réactiver les personnes suspendues sélectionnées</translation>
-    </message>
-    <message>
         <source>Back to the seats</source>
         <translation>Retour aux sièges</translation>
     </message>
@@ -274,16 +270,54 @@
         </translation>
     </message>
     <message>
-        <source>The customer&apos;s file is not changed.</source>
-        <translation>Le fichier du client n’est pas modifié.</translation>
-    </message>
-    <message>
         <source>Take out</source>
         <translation>Enlever</translation>
     </message>
     <message>
-        <source>No suspended person is selected.</source>
-        <translation>Aucune personne suspendue n’est sélectionnée.</translation>
+        <source>Accept what is proposed for the people selected</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reactivate suspended enrolments, enrol again those who left their course</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>another reading of the list</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The rows of a list that was applied stay in its report.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The customer&apos;s file is not changed; Ctrl+Z brings them back.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>removal of %n row(s)</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>A list is being applied; wait for its end, or stop it first.</source>
+        <translation type="unfinished">Une liste est en cours d’envoi ; attendez la fin, ou arrêtez-la d’abord.</translation>
+    </message>
+    <message>
+        <source>Choose a cell to paste into it. To paste another list, go back to the seats first (Esc).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing is proposed for the people selected.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>decision on %n row(s)</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
     </message>
     <message>
         <source>Looking people up in Moodle</source>
@@ -300,6 +334,18 @@
     <message>
         <source>The list is kept under Activity. Nothing has been sent to Moodle.</source>
         <translation>La liste est gardée dans Activité. Rien n’a été envoyé à Moodle.</translation>
+    </message>
+    <message>
+        <source>Leave this list without keeping it?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A list is kept for the seats of a customer, and none is chosen yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Leave the list</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Withdrawing the list</source>
@@ -391,8 +437,16 @@
         <translation>Préparation…</translation>
     </message>
     <message>
+        <source>Choose a customer first</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Resume: {what}</source>
         <translation>Reprendre : {what}</translation>
+    </message>
+    <message>
+        <source>Try again: {what}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Row {row}: {reason}</source>
@@ -420,6 +474,18 @@
     <message>
         <source>Found</source>
         <translation>Trouvé</translation>
+    </message>
+    <message>
+        <source>not possible now</source>
+        <translation>pas possible maintenant</translation>
+    </message>
+    <message>
+        <source>Searching…</source>
+        <translation>Recherche…</translation>
+    </message>
+    <message>
+        <source>Nothing found for “{text}”</source>
+        <translation>Rien trouvé pour « {text} »</translation>
     </message>
 </context>
 <context>
@@ -993,12 +1059,20 @@
         <translation>Suspendus</translation>
     </message>
     <message>
+        <source>Have left the course</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Twice in the list</source>
         <translation>En double</translation>
     </message>
     <message>
         <source>To correct</source>
         <translation>À corriger</translation>
+    </message>
+    <message>
+        <source>Wait for the customer</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>No seat left</source>
@@ -1017,8 +1091,36 @@
         <translation>Non faits</translation>
     </message>
     <message>
-        <source>unlimited</source>
-        <translation>illimité</translation>
+        <source>Taken back or released</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing to do</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not done yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>no end</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>yes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation type="unfinished">État</translation>
+    </message>
+    <message>
+        <source>Login</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Account created</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>#</source>
@@ -1358,6 +1460,17 @@
     </message>
 </context>
 <context>
+    <name>RichText</name>
+    <message>
+        <source>Text</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>As the buyer reads it</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>RoleSettings</name>
     <message>
         <source>Moodle lists no roles: their numbers are learned from people already enrolled. Type a number only for a role nobody has yet; Moodle shows it in the address of the role&apos;s page (roleid=…).</source>
@@ -1413,6 +1526,10 @@
     <message>
         <source>Reactivate the enrolment</source>
         <translation>Réactiver l’inscription</translation>
+    </message>
+    <message>
+        <source>Enrol again on the seat held</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Which account is it?</source>
@@ -1770,6 +1887,18 @@
     <message>
         <source>Reading Moodle</source>
         <translation>Lecture de Moodle</translation>
+    </message>
+    <message>
+        <source>customer</source>
+        <translation>client</translation>
+    </message>
+    <message>
+        <source>order of {customer}</source>
+        <translation>commande de {customer}</translation>
+    </message>
+    <message>
+        <source>list</source>
+        <translation>liste</translation>
     </message>
     <message>
         <source>Works</source>

@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QTableWidget, QToolButton, QWidget
 
+from ui.actions import make_action
 from ui.main_window import MainWindow, WindowState
 from ui.notify import Level, Notice
 from ui.runner import JobContext, Progress, Runner
@@ -104,6 +105,8 @@ def test_escape_leaves_the_palette_where_one_was(qtbot, window: MainWindow, sect
     qtbot.keyClick(window, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
     qtbot.keyClicks(window.palette_field, "xyz")
     assert not window.palette_field.hits()
+    assert window.palette_field.said() == ["Nothing found for “xyz”"]
+    qtbot.keyClick(window.palette_field, Qt.Key.Key_Return)
     qtbot.keyClick(window.palette_field, Qt.Key.Key_Escape)
     assert sections["today"].hasFocus()
 
@@ -122,10 +125,33 @@ def test_the_palette_asks_the_other_searches_too(qtbot, window: MainWindow) -> N
     assert opened == ["order"]
 
 
-def test_disabled_actions_are_not_offered(qtbot, window: MainWindow) -> None:
+def test_disabled_actions_are_only_said_when_asked_for(qtbot, window: MainWindow) -> None:
+    shown(qtbot, window)
+    field = window.palette_field
+    field.open()
+    assert "Undo" not in [hit.title for hit in field.hits()]
+    qtbot.keyClicks(field, "undo")
+    assert (field.hits(), field.said()) == ([], ["Undo"])
+
+
+def test_the_palette_waits_for_a_slow_search_before_it_says_nothing(qtbot, window: MainWindow) -> None:
+    shown(qtbot, window)
+    field = window.palette_field
+    field.is_answered_later = True
+    field.open()
+    qtbot.keyClicks(field, "zoe")
+    assert field.said() == ["Searching…"]
+    field.add_hits("zoe", [])
+    assert field.said() == ["Nothing found for “zoe”"]
+
+
+def test_the_palette_finds_the_actions_of_what_is_shown(qtbot, window: MainWindow, sections) -> None:
+    make_action(sections["today"], "&Export…", lambda: None, shortcut="Ctrl+E")
+    make_action(sections["seats"], "Export of the seats", lambda: None, shortcut="Ctrl+E")
     shown(qtbot, window)
     window.palette_field.open()
-    assert "Undo" not in [hit.title for hit in window.palette_field.hits()]
+    qtbot.keyClicks(window.palette_field, "export")
+    assert [hit.title for hit in window.palette_field.hits()] == ["Export"]
 
 
 @pytest.mark.parametrize(

@@ -30,10 +30,13 @@ _HIT = Qt.ItemDataRole.UserRole
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One thing found. `note` is written small beside the title; `keys` is its shortcut, if any."""
+    """One thing found. `note` is written small beside the title; `keys` is its shortcut, if any.
+
+    `run` is None for what is only said: that nothing was found, or an action that is not possible now.
+    """
 
     title: str
-    run: Callable[[], object]
+    run: Callable[[], object] | None
     note: str = ""
     keys: str = ""
     icon_name: str = "right"
@@ -41,6 +44,8 @@ class Hit:
 
 # Receives the text typed and gives what it finds at once; slower searches use `CommandPalette.add_hits`.
 Search = Callable[[str], Sequence[Hit]]
+# Gives actions that come and go with what the window shows.
+ActionSource = Callable[[], Sequence[QAction]]
 
 
 class _HitDelegate(QStyledItemDelegate):
@@ -55,8 +60,8 @@ class _HitDelegate(QStyledItemDelegate):
         hit: Hit = index.data(_HIT)
         role = QPalette.ColorRole
         selected = bool(option.state & QStyle.StateFlag.State_Selected)
-        text = option.palette.color(role.HighlightedText if selected else role.Text)
-        quiet = text if selected else option.palette.color(role.PlaceholderText)
+        quiet = option.palette.color(role.HighlightedText if selected else role.PlaceholderText)
+        text = option.palette.color(role.HighlightedText if selected else role.Text) if hit.run is not None else quiet
         painter.save()
         if selected:
             painter.fillRect(option.rect, option.palette.color(role.Highlight))
@@ -83,15 +88,20 @@ class _HitDelegate(QStyledItemDelegate):
 class CommandPalette(QLineEdit):
     """The search field of the window, and the list that opens under it.
 
-    `searched` carries the text typed, for searches too slow to answer at once: they call `add_hits` later.
+    `searched` carries the text typed, for searches too slow to answer at once. Whoever listens sets `is_answered_later`
+    and answers each with `add_hits`, also with nothing, so that "nothing found" is said once it is true.
     """
 
     searched = Signal(str)
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
+        self.is_answered_later = False
+        self._awaits = False
+        self._found: list[Hit] = []
         self._searches: list[Search] = []
         self._actions: list[QAction] = []
+        self._sources: list[ActionSource] = []
         self._before: QWidget | None = None
         self.setClearButtonEnabled(True)
         self.setMinimumHeight(32)
@@ -123,8 +133,12 @@ class CommandPalette(QLineEdit):
         column.addWidget(self._list)
 
     def add_actions(self, actions: Sequence[QAction]) -> None:
-        """Let these actions be found; disabled and invisible ones are not."""
+        """Let these actions be found; those that are not possible now only when they are asked for by name."""
         self._actions.extend(actions)
+
+    def add_action_source(self, source: ActionSource) -> None:
+        """Let the actions be found that `source` gives when the list opens."""
+        self._sources.append(source)
 
     def add_search(self, search: Search) -> None:
         """Ask `search` at each letter; it must answer at once."""
@@ -132,16 +146,19 @@ class CommandPalette(QLineEdit):
 
     def add_hits(self, typed: str, hits: Sequence[Hit]) -> None:
         """Add what a slower search has found; ignored when something else has been typed since."""
-        if typed == self.text() and self.hasFocus() and hits:
-            # The list may have closed because nothing had been found at once.
-            self._append(hits)
-            self._popup.show()
-            self._popup.raise_()
-            self._place()
+        if typed != self.text() or not self.hasFocus():
+            return
+        self._awaits = False
+        self._fill([*self._found, *hits])
 
     def hits(self) -> list[Hit]:
-        """Give what is listed, best first."""
-        return [self._model.index(row, 0).data(_HIT) for row in range(self._model.rowCount())]
+        """Give what can be opened, best first."""
+        return [hit for hit in self._found if hit.run is not None]
+
+    def said(self) -> list[str]:
+        """Give the lines that are only said: nothing found, still searching, not possible now."""
+        listed = (self._model.index(row, 0).data(_HIT) for row in range(self._model.rowCount()))
+        return [hit.title for hit in listed if hit.run is None]
 
     @property
     def is_open(self) -> bool:
@@ -160,42 +177,54 @@ class CommandPalette(QLineEdit):
 
     @Slot(str)
     def _on_text_edited(self, typed: str) -> None:
-        self._model.clear()
-        self._append(self._find_actions(typed))
-        for search in self._searches if typed.strip() else ():
-            self._append(search(typed))
-        self._popup.show()
-        self._popup.raise_()
-        self._place()
-        if typed.strip():
+        asked = bool(typed.strip())
+        self._awaits = asked and self.is_answered_later
+        hits = self._find_actions(typed)
+        for search in self._searches if asked else ():
+            hits += search(typed)
+        self._fill(hits)
+        if asked:
             self.searched.emit(typed)
 
     def _find_actions(self, typed: str) -> list[Hit]:
         ranked: list[tuple[int, int, Hit]] = []
-        for position, action in enumerate(self._actions):
-            rank = match_rank(typed, action.text())
-            if rank is None or not action.isEnabled() or not action.isVisible():
+        gone = [action for source in self._sources for action in source()]
+        for position, action in enumerate(dict.fromkeys([*self._actions, *gone])):
+            rank = match_rank(typed, f"{action.text()} {action.statusTip()}" if typed.strip() else action.text())
+            if rank is None or not action.isVisible() or not (action.isEnabled() or typed.strip()):
                 continue
             keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
             title = action.text().replace("&", "").rstrip("…")
             name = action.property("icon_name") or "right"
-            ranked.append((rank, position, Hit(title, action.trigger, action.statusTip(), keys, name)))
+            hit = Hit(title, action.trigger, action.statusTip(), keys, name)
+            if not action.isEnabled():
+                hit = Hit(title, None, self.tr("not possible now"), keys, name)
+            ranked.append((rank, position, hit))
         return [hit for *_, hit in sorted(ranked, key=lambda entry: entry[:2])]
 
-    def _append(self, hits: Sequence[Hit]) -> None:
-        for hit in hits:
+    def _placeholder(self) -> str:
+        if self._awaits:
+            return self.tr("Searching…")
+        return self.tr("Nothing found for “{text}”").format(text=self.text().strip())
+
+    def _fill(self, hits: Sequence[Hit]) -> None:
+        chosen = self._list.currentIndex().data(_HIT)
+        # What can be opened stands before what is only said.
+        self._found = sorted(hits, key=lambda hit: hit.run is None)
+        self._model.clear()
+        for hit in self._found or [Hit(self._placeholder(), None, icon_name="search")]:
             item = QStandardItem(hit.title)
             item.setData(hit, _HIT)
             item.setData(" ".join(filter(None, (hit.title, hit.note, hit.keys))), Qt.ItemDataRole.AccessibleTextRole)
             self._model.appendRow(item)
-        if self._model.rowCount() and not self._list.currentIndex().isValid():
-            self._list.setCurrentIndex(self._model.index(0, 0))
+        row = self._found.index(chosen) if chosen in self._found else 0
+        self._list.setCurrentIndex(self._model.index(row, 0))
+        self._popup.show()
+        self._popup.raise_()
+        self._place()
 
     def _place(self) -> None:
         rows = self._model.rowCount()
-        if not rows:
-            self._popup.hide()
-            return
         corner = self.mapTo(self.window(), QPoint(0, self.height() + 2))
         self._popup.setGeometry(QRect(corner, QSize(self.width(), min(rows, SHOWN_HITS) * ENTRY_HEIGHT_PX + 4)))
 
@@ -205,7 +234,7 @@ class CommandPalette(QLineEdit):
 
     def _run(self, index: QModelIndex) -> None:
         hit: Hit | None = index.data(_HIT)
-        if hit is not None:
+        if hit is not None and hit.run is not None:
             self._leave()
             hit.run()
 

@@ -595,6 +595,12 @@ class SeatsView(QStackedWidget):
         self.setCurrentWidget(self.overview)
         self.overview.show_seat(row)
 
+    def show_pool(self, choice: PoolChoice) -> None:
+        """Show the seats of a customer or an order."""
+        self.setCurrentWidget(self.overview)
+        self.overview.filter.field.clear()
+        self.overview.choose_pool(choice)
+
     def save_now(self) -> None:
         """Write down the list being prepared."""
         self.sheet.save_now()

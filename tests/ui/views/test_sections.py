@@ -281,6 +281,29 @@ def test_a_person_is_found_from_anywhere(qtbot, connected, online) -> None:
     qtbot.waitUntil(lambda: connected.overview.model.rowCount() == 1)
 
 
+def test_orders_customers_lists_and_exports_are_found_from_anywhere(qtbot, with_list) -> None:
+    with_list.show("seats")
+    field = with_list.window.palette_field
+
+    def look_for(text: str) -> list[str]:
+        field.clear()
+        field.open()
+        qtbot.keyClicks(field, text)
+        with_list.settle()
+        return [hit.title for hit in field.hits()]
+
+    assert "Export" in look_for("export")
+    assert "Choose the columns" in look_for("columns")
+    assert look_for("liste.csv") == ["liste.csv"]
+    assert look_for("acme")[0] == "Acme Formation"
+    assert not look_for("nobody here")
+    assert len(field.said()) == 1
+    assert look_for("b0000000007")[0] == "B0000000007"
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    with_list.settle()
+    assert with_list.overview.model.rowCount() == 2
+
+
 def test_nothing_of_a_target_slips_into_the_next_list(qtbot, office) -> None:
     office.show()
     office.paste(LIST)
