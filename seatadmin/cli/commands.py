@@ -609,6 +609,13 @@ def history(session: Session) -> int:
     return DONE
 
 
+def dates(session: Session) -> int:
+    """Compute when access begins and ends."""
+    from seatadmin.cli import dates as command
+
+    return command.dates(session)
+
+
 COMMANDS: Mapping[str, Callable[[Session], int]] = {
     "check": check,
     "connect": connect,
@@ -622,6 +629,7 @@ COMMANDS: Mapping[str, Callable[[Session], int]] = {
     "resume": resume,
     "withdraw": withdraw,
     "history": history,
+    "dates": dates,
 }
 
 

@@ -134,6 +134,7 @@ def make_parser(words: Words, *, as_json: bool = False) -> argparse.ArgumentPars
     _site_commands(builder, commands)
     _list_commands(builder, commands)
     _seat_commands(builder, commands)
+    _date_commands(builder, commands)
     return root
 
 
@@ -218,6 +219,26 @@ def _seat_commands(builder: _Builder, commands: _Commands) -> None:
     release.add_argument("references", metavar="REFERENCE", nargs="+", help=text("references"))
     release.add_argument("--reason", metavar="TEXT", default="", help=text("reason"))
     release.add_argument("--apply", action="store_true", help=text("apply"))
+
+
+def _date_commands(builder: _Builder, commands: _Commands) -> None:
+    text = builder.text
+    dates = builder.command(commands, "dates", "dates")
+    actions: _Commands = dates.add_subparsers(
+        title=text("commands"),
+        dest="action",
+        required=True,
+        metavar="COMMAND",
+        parser_class=builder.parser_class,
+    )
+    resolve = builder.command(actions, "resolve", "dates_resolve")
+    resolve.add_argument("--handler", metavar="NAME", help=text("dates_handler"))
+    resolve.add_argument("--params", metavar="STRING", help=text("dates_params"))
+    resolve.add_argument("--renewable", type=int, metavar="0|1", default=0, help=text("dates_renewable"))
+    resolve.add_argument("--now", type=int, metavar="N", help=text("dates_now"))
+    resolve.add_argument("--course-start", type=int, metavar="N", help=text("dates_course_start"))
+    resolve.add_argument("--zone", metavar="ZONE", help=text("dates_zone"))
+    resolve.add_argument("--lines", metavar="FILE", help=text("dates_lines"))
 
 
 def wants_window(arguments: Sequence[str]) -> bool:

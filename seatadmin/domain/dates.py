@@ -181,7 +181,7 @@ def resolve(
     plugin, fails = _plugin(given, renewable, now, course_start, rule)
     same = not fails and _agrees(documents.start, plugin.start) and _agrees(documents.end, plugin.end)
     if not same and all(issue.level is Level.NOTE for issue in promise.issues):
-        promise.tell("read_otherwise", Level.WARNING, END)
+        promise.report("read_otherwise", Level.WARNING, END)
     return Resolution(documents, plugin, same, fails, tuple(promise.issues))
 
 
@@ -295,14 +295,14 @@ class _Promise:
     issues: list[DateIssue] = field(default_factory=list)
     start_refused: bool = False
 
-    def tell(self, code: str, level: Level, key: str = "") -> None:
+    def report(self, code: str, level: Level, key: str = "") -> None:
         value = str(self.renewable) if not key else self.params.get(key, "")
         issue = DateIssue(code, level, key, value)
         if issue not in self.issues:
             self.issues.append(issue)
 
     def refuse(self, code: str, key: str = "") -> None:
-        self.tell(code, Level.ERROR, key)
+        self.report(code, Level.ERROR, key)
 
     def window(self) -> Window:
         if self.rule in (DateRule.ENROLMENT, DateRule.WITHOUT_COURSE):
@@ -311,7 +311,7 @@ class _Promise:
             return Window(start, end)
         for key in sorted(DATE_KEYS - _READ_BY.get(self.rule, frozenset()) & self.params.keys()):
             if key in self.params:
-                self.tell("key_not_read", Level.NOTE, key)
+                self.report("key_not_read", Level.NOTE, key)
         return self.from_now()
 
     def stated(self, key: str) -> tuple[str, str]:
@@ -321,11 +321,11 @@ class _Promise:
             text = decoded(self.params.get(name, ""))
             if text not in ("", "0"):
                 if name == other:
-                    self.tell("other_key", Level.WARNING, other)
+                    self.report("other_key", Level.WARNING, other)
                 elif self.params.get(other):
-                    self.tell("key_not_read", Level.NOTE, other)
+                    self.report("key_not_read", Level.NOTE, other)
                 if "%" in self.params[name]:
-                    self.tell("percent_encoded", Level.WARNING, name)
+                    self.report("percent_encoded", Level.WARNING, name)
                 return name, text
         return key, ""
 
@@ -352,10 +352,10 @@ class _Promise:
                 return None
         assert start is not None  # noqa: S101 - for the type checker
         if self.course_start is not None and self.course_start > start:
-            self.tell("course_starts_later", Level.NOTE, key)
+            self.report("course_starts_later", Level.NOTE, key)
             return self.course_start
         if text and start < self.now:
-            self.tell("start_past", Level.NOTE, key)
+            self.report("start_past", Level.NOTE, key)
         return start
 
     def start_in_words(self, key: str, text: str) -> int | None:
@@ -377,17 +377,17 @@ class _Promise:
         if not text:
             if END in self.params:
                 zero = decoded(self.params[END]) == "0"
-                self.tell("end_zero" if zero else "empty_value", self.level_of_no_end(zero=zero), END)
+                self.report("end_zero" if zero else "empty_value", self.level_of_no_end(zero=zero), END)
             return self.end_without_date(start)
         if decoded(self.params.get(DURATION, "")):
-            self.tell("duration_beside_end", Level.NOTE, DURATION)
+            self.report("duration_beside_end", Level.NOTE, DURATION)
         if _DIGITS.fullmatch(text):
             return self.after(start, self.stamp(key, text), key)
         offset = read_offset(text)
         if offset is None:
             self.refuse(self.why_no_end(text), key)
             return None
-        self.tell("relative_end", Level.WARNING, key)
+        self.report("relative_end", Level.WARNING, key)
         return self.after(start, start + offset.seconds, key)
 
     def level_of_no_end(self, *, zero: bool) -> Level:
@@ -412,7 +412,7 @@ class _Promise:
             self.refuse("end_too_far", key)
             return None
         if end <= self.now:
-            self.tell("end_past", Level.WARNING, key)
+            self.report("end_past", Level.WARNING, key)
         return end
 
     def end_without_date(self, start: int) -> int | None:
@@ -423,20 +423,20 @@ class _Promise:
         if text in ("", "0"):
             if self.renewable == 0:
                 return 0
-            self.tell("default_year", Level.NOTE)
+            self.report("default_year", Level.NOTE)
             return start + YEAR_DAYS * DAY_S
         seconds = self.length(DURATION, text, DAY_S)
         if seconds is None:
             return None
         if self.renewable == 0:
-            self.tell("duration_ignored", Level.WARNING, DURATION)
+            self.report("duration_ignored", Level.WARNING, DURATION)
         return self.after(start, start + seconds, DURATION)
 
     def length(self, key: str, text: str, unit_s: int) -> int | None:
         """Read a positive number of days or seconds."""
         if _AMOUNT.fullmatch(text) and float(text) > 0:
             if "%" in self.params[key]:
-                self.tell("percent_encoded", Level.WARNING, key)
+                self.report("percent_encoded", Level.WARNING, key)
             return round(float(text) * unit_s)
         negative = text.startswith("-") or _AMOUNT.fullmatch(text)
         begins = php.leading_number(text) is not None and not php.numeric(text)
@@ -454,23 +454,23 @@ class _Promise:
             seconds = self.length(PERIOD, text, 1)
             return Window(self.now, None if seconds is None else self.after(self.now, self.now + seconds, PERIOD))
         if self.rule is DateRule.ONE_YEAR:
-            self.tell("always_one_year", Level.NOTE)
+            self.report("always_one_year", Level.NOTE)
             return Window(self.now, self.now + YEAR_DAYS * DAY_S)
         if self.rule is DateRule.NOTHING:
-            self.tell("no_unit", Level.NOTE)
+            self.report("no_unit", Level.NOTE)
             return Window(None, None)
         if self.rule is DateRule.NO_START:
-            self.tell("start_not_kept", Level.WARNING)
+            self.report("start_not_kept", Level.WARNING)
         if self.renewable == 1:
-            self.tell("renewable_without_end", Level.WARNING)
+            self.report("renewable_without_end", Level.WARNING)
         return Window(self.now, 0)
 
     def end_of_course_space(self) -> int | None:
         if TEMPLATE not in self.params:
-            self.tell("missing_template", Level.WARNING, TEMPLATE)
+            self.report("missing_template", Level.WARNING, TEMPLATE)
         text = decoded(self.params.get(DURATION, ""))
         if not text:
-            self.tell("missing_duration" if DURATION not in self.params else "empty_value", Level.WARNING, DURATION)
+            self.report("missing_duration" if DURATION not in self.params else "empty_value", Level.WARNING, DURATION)
             return self.now + YEAR_DAYS * DAY_S
         if text == "0":
             return 0
