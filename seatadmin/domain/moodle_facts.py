@@ -49,9 +49,16 @@ class MoodleUser:
     email: str
     suspended: bool = False
 
+    @property
+    def fullname(self) -> str:
+        """First and last name as one text; what Moodle lets the service account see of them."""
+        return f"{self.firstname} {self.lastname}".strip()
+
 
 class EnrolmentState(StrEnum):
-    """`INACTIVE` is what Moodle lists as suspended: suspended by hand, or period over; REST does not tell which."""
+    """`INACTIVE` is what Moodle lists as suspended: suspended by hand, period over or not begun; REST does not tell
+    which.
+    """
 
     ACTIVE = "active"
     INACTIVE = "inactive"

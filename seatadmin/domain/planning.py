@@ -30,12 +30,25 @@ from seatadmin.domain.orders import ordering_of
 from seatadmin.domain.people import ListedPerson, email_key, name_key
 from seatadmin.domain.problems import Problem, Severity
 from seatadmin.domain.references import is_reference
-from seatadmin.domain.seats import Customer, Order, OrderId, Seat, SeatId, SeatState, allowed_courses, allows
+from seatadmin.domain.seats import (
+    NO_CUSTOMER,
+    Customer,
+    Order,
+    OrderId,
+    Seat,
+    SeatId,
+    SeatState,
+    allowed_courses,
+    allows,
+)
 
 
 class Outcome(StrEnum):
     """What happens to one row, in the order in which `plan` decides. `HELD` is also a row this list has finished;
     `TAKEN_BACK` one that staff withdrew, or released after it was done: nothing puts it back by itself.
+
+    `SUSPENDED` and `UNENROLLED` are proposals: `REACTIVATE` and `ENROL_AGAIN` are what they become once accepted.
+    Somebody unenrolled has left the course by another way than a release, and still holds the seat.
     """
 
     TAKEN_BACK = "taken_back"
@@ -51,6 +64,9 @@ class Outcome(StrEnum):
     ALREADY_ENROLLED = "already_enrolled"
     SUSPENDED = "suspended"
     REACTIVATE = "reactivate"
+    UNENROLLED = "unenrolled"
+    ENROL_AGAIN = "enrol_again"
+    NO_CUSTOMER = "no_customer"
     COURSE_NOT_ALLOWED = "course_not_allowed"
     NO_SEAT = "no_seat"
     NEW_ACCOUNT = "new_account"
@@ -75,8 +91,24 @@ TO_CORRECT = frozenset(
 )
 """Outcomes that stay out of the run until somebody corrects or decides something."""
 
-ACTS = USES_SEAT | {Outcome.REACTIVATE}
+ACCEPTED = frozenset({Outcome.REACTIVATE, Outcome.ENROL_AGAIN})
+"""Outcomes that act because somebody accepted the proposal; they use no free seat."""
+
+ACTS = USES_SEAT | ACCEPTED
 """Outcomes for which something will be sent to Moodle."""
+
+
+HELD_NOTES = frozenset(
+    {
+        "holds_seat",
+        "holds_seat_until",
+        "seat_planned_elsewhere",
+        "held_but_not_enrolled",
+        "held_without_account",
+        "not_begun",
+    }
+)
+"""Notes of which a row that is `HELD` has one: which seat it is, and how matters stand."""
 
 
 class EffectKind(StrEnum):
@@ -126,7 +158,8 @@ class PlannedRow:
     """The exact future of one intent, which is given back unchanged.
 
     `seat` is None when none is used, `user` when no account is known. `found` are problems that only planning can
-    see, such as an end that is past by now; they are not the intent's own and go away with their cause.
+    see, such as an end that is past by now; they are not the intent's own and go away with their cause. `held` is the
+    seat the person has already, for rows that act on it or propose to. `candidates`: the accounts to choose from.
     """
 
     intent: Intent
@@ -137,6 +170,8 @@ class PlannedRow:
     effects: tuple[Effect, ...] = ()
     notes: tuple[Note, ...] = ()
     found: tuple[Problem, ...] = ()
+    held: Seat | None = None
+    candidates: tuple[MoodleUser, ...] = ()
 
     @property
     def row(self) -> int:
@@ -145,6 +180,11 @@ class PlannedRow:
     @property
     def person(self) -> ListedPerson:
         return self.intent.person
+
+    @property
+    def seat_acted_on(self) -> Seat | None:
+        """The seat the row uses, or the one held already on which it enrols again."""
+        return self.held if self.outcome is Outcome.ENROL_AGAIN else self.seat
 
     @property
     def problems(self) -> tuple[Problem, ...]:
@@ -182,7 +222,7 @@ class Plan:
     @property
     def is_empty(self) -> bool:
         """True when applying would send nothing."""
-        return not any(row.outcome in ACTS for row in self.rows)
+        return not any(self.totals.outcomes.get(outcome) for outcome in ACTS)
 
 
 @dataclass(frozen=True)
@@ -223,11 +263,16 @@ class Mirror:
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """Seats and orders the target may touch: every seat of the customer, whatever its state."""
+    """Seats and orders the target may touch: every seat of the customer, whatever its state.
+
+    `begins` says from when on people may enter whom we enrolled for a later day, by the reference of the seat they
+    hold: Moodle lists them like suspended ones, and no function of it tells the difference.
+    """
 
     customer: Customer
     seats: Sequence[Seat]
     orders: Mapping[OrderId, Order] = field(default_factory=dict)
+    begins: Mapping[str, datetime] = field(default_factory=dict)
 
 
 def plan(
@@ -281,6 +326,7 @@ class _Draft:
     ends: datetime | None = None
     order_id: OrderId | None = None
     held: Seat | None = None
+    candidates: tuple[MoodleUser, ...] = ()
     ours: bool = False
 
     def tell(self, code: str, **values: str | int) -> None:
@@ -350,10 +396,12 @@ class _Planner:
         """Tell whether a seat of an earlier call is still this person's; else it was given back, and another list may
         have reserved it since.
         """
+        return seat.state in _UNDER_WAY and self._is_of(seat, person)
+
+    def _is_of(self, seat: Seat, person: ListedPerson) -> bool:
         course = self._course_of(person)
         return (
-            seat.state in _UNDER_WAY
-            and course is not None
+            course is not None
             and seat.holder_course_id == course.id
             and email_key(seat.holder_email or "") == email_key(person.email or "")
         )
@@ -402,7 +450,7 @@ class _Planner:
         if intent.state is IntentState.DONE:
             return self._already_done(draft, place)
         if place is not None and self._is_enrolled_by_us(draft, place):
-            return self._done_as(draft) if self._is_first(draft, place) else Outcome.DUPLICATE
+            return self._done_by_us(draft) if self._is_first(draft, place) else Outcome.DUPLICATE
         if not (person.email and person.lastname and person.firstname) or any(p.blocks for p in intent.problems):
             return Outcome.BAD_DATA
         if course is None or place is None:
@@ -432,8 +480,14 @@ class _Planner:
             self.first_row.setdefault(place, draft.intent.row)
         seat = self.seats.get(draft.intent.seat_id) if draft.intent.seat_id else None
         if seat is not None:
-            draft.tell("holds_seat", reference=seat.reference)
+            self._tell_seat(draft, seat)
         return Outcome.HELD
+
+    def _tell_seat(self, draft: _Draft, seat: Seat) -> None:
+        if seat.ends is None:
+            draft.tell("holds_seat", reference=seat.reference)
+        else:
+            draft.tell("holds_seat_until", reference=seat.reference, date=self._day(seat.ends))
 
     def _is_enrolled_by_us(self, draft: _Draft, place: tuple[str, CourseId]) -> bool:
         """Tell whether this intent's own call has enrolled the person, whose seat is used then, whatever else changed.
@@ -455,6 +509,15 @@ class _Planner:
         draft.starts, draft.ends = window.starts, window.ends
         return True
 
+    def _done_by_us(self, draft: _Draft) -> Outcome:
+        seat_id = draft.intent.attempts.seat_id
+        seat = self.seats.get(seat_id) if seat_id is not None else None
+        if seat is not None and seat.state is SeatState.HELD and self._is_of(seat, draft.intent.person):
+            # The call was for the seat the person had already; a seat drawn for the row is still on its way.
+            draft.held = seat
+            return Outcome.ENROL_AGAIN
+        return self._done_as(draft)
+
     def _done_as(self, draft: _Draft) -> Outcome:
         made = draft.user is not None and draft.user.username == draft.intent.attempts.username
         return Outcome.NEW_ACCOUNT if made else Outcome.KNOWN_ACCOUNT
@@ -472,7 +535,8 @@ class _Planner:
             return self._has_other_seat(draft, other, course)
         users = self._accounts(draft.intent, key)
         if len(users) > 1:
-            draft.tell("accounts", count=len(users), logins=", ".join(user.username for user in users))
+            draft.candidates = users
+            draft.tell("accounts", count=len(users), logins=", ".join(map(_described, users)))
             return Outcome.SEVERAL_ACCOUNTS
         if users:
             draft.user = users[0]
@@ -486,7 +550,7 @@ class _Planner:
         intent = draft.intent
         done = self._done_as(draft)
         if done is Outcome.KNOWN_ACCOUNT and not _same_last_name(user, intent.person):
-            draft.tell("account_name_differs", name=f"{user.firstname} {user.lastname}".strip())
+            draft.tell("account_name_differs", name=user.fullname)
         enrolment = self.mirror.enrolments.get((course.id, user.id))
         if enrolment is None:
             if course.id not in self.mirror.read_courses:
@@ -504,18 +568,41 @@ class _Planner:
         if seat.state is not SeatState.HELD:
             draft.tell("seat_planned_elsewhere", reference=seat.reference)
             return Outcome.HELD
-        if user is None or course.id not in self.mirror.read_courses:
-            draft.tell("holds_seat", reference=seat.reference)
+        if course.id not in self.mirror.read_courses or len(users) > 1:
+            self._tell_seat(draft, seat)
             return Outcome.HELD
+        if user is None:
+            return self._seat_without_account(draft, seat)
         enrolment = self.mirror.enrolments.get((course.id, user.id))
-        code = "holds_seat" if enrolment is not None else "held_but_not_enrolled"
-        draft.tell(code, reference=seat.reference)
-        if enrolment is not None and (
-            enrolment.state is EnrolmentState.INACTIVE or draft.intent.attempts.reactivate_at is not None
-        ):
-            draft.held = seat
-            return Outcome.REACTIVATE if draft.intent.reactivate else Outcome.SUSPENDED
+        if enrolment is None:
+            return self._left_the_course(draft, seat, course, user)
+        inactive = enrolment.state is EnrolmentState.INACTIVE
+        begins = self.ledger.begins.get(seat.reference)
+        if inactive and begins is not None and begins > self.now:
+            draft.tell("not_begun", reference=seat.reference, date=self._day(begins))
+            return Outcome.HELD
+        self._tell_seat(draft, seat)
+        if not inactive and draft.intent.attempts.reactivate_at is None:
+            return Outcome.HELD
+        draft.held = seat
+        return Outcome.REACTIVATE if draft.intent.reactivate else Outcome.SUSPENDED
+
+    def _seat_without_account(self, draft: _Draft, seat: Seat) -> Outcome:
+        if draft.key in self.mirror.looked_up and draft.key not in self.mirror.unreadable:
+            draft.tell("held_without_account", reference=seat.reference)
+        else:
+            self._tell_seat(draft, seat)
         return Outcome.HELD
+
+    def _left_the_course(self, draft: _Draft, seat: Seat, course: MoodleCourse, user: MoodleUser) -> Outcome:
+        """Propose to enrol somebody again who was unenrolled by hand: the seat is theirs still, and none is drawn."""
+        draft.tell("held_but_not_enrolled", reference=seat.reference)
+        if user.suspended:
+            return Outcome.ACCOUNT_SUSPENDED
+        if not fits(seat, self._want(draft, course), self.mirror.shortnames):
+            return Outcome.HELD
+        draft.held = seat
+        return Outcome.ENROL_AGAIN if draft.intent.reactivate else Outcome.UNENROLLED
 
     # ------------------------------------------------------------------ dates and order of a row
     def _take_dates(self, draft: _Draft) -> bool:
@@ -614,6 +701,11 @@ class _Planner:
         given: dict[int, Seat] = {}
         taken: set[SeatId] = set()
         wanting = [index for index, draft in enumerate(drafts) if draft.outcome in USES_SEAT]
+        if self.ledger.customer.id == NO_CUSTOMER:
+            # Not "no seat left": whose seats are meant was not said yet.
+            for index in wanting:
+                drafts[index].outcome = Outcome.NO_CUSTOMER
+            return given
         # An intent whose enrolling call has left keeps the seat of that call; then seats the list itself names.
         for find in (self._seat_of_attempt, self._seat_named(drawable)):
             for index in wanting:
@@ -711,6 +803,12 @@ class _Planner:
         if draft.course is not None and draft.outcome is Outcome.REACTIVATE:
             # Moodle's only way to reactivate overwrites both dates, so the effect says which ones it writes.
             effects = (self._enrolment(EffectKind.REACTIVATE, draft, draft.course, draft.held),)
+        elif draft.course is not None and draft.outcome is Outcome.ENROL_AGAIN and draft.held is not None:
+            # Memberships of groups went with the enrolment that was taken away.
+            effects = (
+                self._enrolment(EffectKind.ENROL, draft, draft.course, draft.held),
+                *self._groups(draft, draft.course, draft.held),
+            )
         elif draft.course is not None and seat is not None:
             effects = self._assignment(draft, draft.course, seat)
         if draft.outcome in ACTS:
@@ -719,7 +817,16 @@ class _Planner:
             if draft.intent.person.suspended:
                 draft.tell("listed_as_suspended")
         return PlannedRow(
-            draft.intent, draft.outcome, draft.course, draft.user, seat, effects, draft.notes, draft.found
+            draft.intent,
+            draft.outcome,
+            draft.course,
+            draft.user,
+            seat,
+            effects,
+            draft.notes,
+            draft.found,
+            draft.held,
+            draft.candidates,
         )
 
     def _is_customer(self, draft: _Draft) -> bool:
@@ -812,6 +919,9 @@ class _Planner:
     # ------------------------------------------------------------------ once for the customer
     def _customer(self, rows: Sequence[PlannedRow]) -> tuple[tuple[Effect, ...], tuple[Note, ...]]:
         customer = self.ledger.customer
+        if customer.id == NO_CUSTOMER:
+            missing = any(row.outcome is Outcome.NO_CUSTOMER for row in rows)
+            return (), (Note("customer_missing"),) if missing else ()
         user_id = customer.remote_user_id
         acting = [row for row in rows if row.outcome in USES_SEAT]
         if not acting:
@@ -931,6 +1041,11 @@ def _later(base: datetime, days: int, hours: int) -> datetime:
         return min(base + timedelta(days=days, hours=hours), _LAST_MOMENT)
     except OverflowError:
         return _LAST_MOMENT if days + hours > 0 else _FIRST_MOMENT
+
+
+def _described(user: MoodleUser) -> str:
+    name = user.fullname
+    return f"{user.username} ({name})" if name else user.username
 
 
 def _same_last_name(user: MoodleUser, person: ListedPerson) -> bool:

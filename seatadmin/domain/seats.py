@@ -22,6 +22,9 @@ SeatId = NewType("SeatId", UUID)
 CustomerId = NewType("CustomerId", UUID)
 OrderId = NewType("OrderId", UUID)
 
+NO_CUSTOMER = CustomerId(UUID(int=0))
+"""Stands where nobody has said yet whose seats are meant; no customer ever has this number."""
+
 
 class SeatState(StrEnum):
     FREE = "free"

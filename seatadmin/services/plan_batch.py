@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from seatadmin.domain.intents import (
     Attempts,
@@ -19,11 +19,12 @@ from seatadmin.domain.intents import (
     Target,
 )
 from seatadmin.domain.moodle_facts import MoodleUser, UserId
-from seatadmin.domain.people import PeopleList, email_key
+from seatadmin.domain.people import ListedPerson, PeopleList, email_key
 from seatadmin.domain.planning import Ledger, Plan, plan
+from seatadmin.domain.problems import Problem
 from seatadmin.domain.read_models import BatchSummary
 from seatadmin.domain.results import RowResult
-from seatadmin.domain.seats import Customer, CustomerId
+from seatadmin.domain.seats import NO_CUSTOMER, Customer
 from seatadmin.errors import UserError
 from seatadmin.services.workbench import Workbench
 from seatadmin.store.unit_of_work import UnitOfWork
@@ -40,10 +41,6 @@ class Draft:
 
     batch: Batch
     intents: tuple[Intent, ...]
-
-
-NO_CUSTOMER = CustomerId(UUID(int=0))
-"""Target of a list that was read before anybody said whose seats it takes; it can be previewed, not kept."""
 
 
 def check_target(target: Target) -> None:
@@ -127,7 +124,6 @@ class PlanBatch:
         return self._checked(draft, [intent for index, intent in enumerate(draft.intents) if index not in gone])
 
     def _checked(self, draft: Draft, intents: Sequence[Intent], changes: Sequence[tuple[int, str, str]] = ()) -> Draft:
-        # What was sent stays as it was sent, in the other seats of an edited row too.
         people = tuple(intent.person for intent in intents)
         # A row of several seats has its problems once in a list, and with each of its seats in a draft.
         known = tuple(dict.fromkeys(problem for intent in intents for problem in intent.problems))
@@ -137,9 +133,7 @@ class PlanBatch:
         return replace(
             draft,
             intents=tuple(
-                replace(intent, person=person, problems=checked.problems_of(person.row))
-                if intent.is_correctable
-                else intent
+                _with_person(intent, person, checked.problems_of(person.row))
                 for intent, person in zip(intents, checked.people, strict=True)
             ),
         )
@@ -148,7 +142,8 @@ class PlanBatch:
     def preview(self, draft: Draft) -> Plan:
         """Say what applying this draft would do, from the mirror and the ledger as they are now.
 
-        A draft for `NO_CUSTOMER` is planned too: nobody has a seat until a customer is chosen.
+        A draft for `NO_CUSTOMER` is planned too, though it cannot be kept: rows that would take a seat say that the
+        customer is to be chosen.
         """
         customer_id = draft.batch.target.customer_id
         with self._bench.unit_of_work(read_only=True) as uow:
@@ -295,6 +290,12 @@ class PlanBatch:
             uow.history.add_many([self._bench.entry("batch_withdrawn", batch.source, rows=len(back))])
             uow.commit()
             return len(back)
+
+
+def _with_person(intent: Intent, person: ListedPerson, problems: tuple[Problem, ...]) -> Intent:
+    """Return an intent with what was found of its row; the same one when nothing changed, or when it was sent so."""
+    same = person == intent.person and problems == intent.problems
+    return intent if same or not intent.is_correctable else replace(intent, person=person, problems=problems)
 
 
 def _wish(intent: Intent) -> tuple[object, ...]:

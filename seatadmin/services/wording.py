@@ -10,8 +10,7 @@ from __future__ import annotations
 import re
 import string
 import tomllib
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, tzinfo
 from functools import lru_cache
@@ -22,7 +21,9 @@ from seatadmin.domain.history import HistoryEntry
 from seatadmin.domain.intents import BatchState, Credentials, IntentState
 from seatadmin.domain.people import SkippedRow
 from seatadmin.domain.planning import (
+    ACCEPTED,
     ACTS,
+    HELD_NOTES,
     TO_CORRECT,
     Effect,
     EffectKind,
@@ -33,7 +34,7 @@ from seatadmin.domain.planning import (
     Totals,
 )
 from seatadmin.domain.problems import Problem
-from seatadmin.domain.results import RowResult
+from seatadmin.domain.results import Earlier, RowResult, sums
 from seatadmin.domain.seats import SeatState, Validity
 from seatadmin.errors import Bug, OutcomeUnknown, SeatadminError
 from seatadmin.paths import resource
@@ -273,9 +274,12 @@ class Words:
             return " ".join(dict.fromkeys(self.problem(p).remedy for p in row.problems if p.blocks))
         if row.outcome is Outcome.COURSE_UNKNOWN and not _wanted_course(row):
             return self.say("outcome_remedy", "course_missing")
-        if row.outcome is Outcome.HELD and any(note.code == "held_but_not_enrolled" for note in row.notes):
-            return self.say("outcome_remedy", "held_but_not_enrolled")
+        if row.outcome is Outcome.HELD:
+            return self._held_remedy(next((note.code for note in row.notes if note.code in HELD_NOTES), ""))
         return self.outcome_remedy(row.outcome)
+
+    def _held_remedy(self, because: str) -> str:
+        return self.say("outcome_remedy", because) if self.knows("outcome_remedy", because) else ""
 
     def _lead(self, row: PlannedRow) -> list[str]:
         if row.outcome is Outcome.NEW_ACCOUNT:
@@ -283,7 +287,7 @@ class Words:
             return [self.say("outcome", "new_account_made")] if row.user is not None else []
         if row.outcome is Outcome.KNOWN_ACCOUNT and row.user is not None and row.user.username:
             return [self.say("outcome", "known_account_login", login=row.user.username)]
-        if row.outcome is Outcome.REACTIVATE:
+        if row.outcome in ACCEPTED:
             return []
         if row.outcome is Outcome.BAD_DATA:
             problems = [self._explained("problem", p.code, {}).what for p in row.problems if p.blocks]
@@ -293,16 +297,15 @@ class Words:
             values.update({key: value for key, value in note.values.items() if key not in values})
         course = row.course.shortname if row.course is not None else _wanted_course(row)
         if row.outcome is Outcome.HELD:
-            held = next(
-                (f"held_{note.code}" for note in row.notes if self.knows("outcome", f"held_{note.code}")), "held"
-            )
-            return [self.say("outcome", held, **values, course=course or self.say("part", "this_course"))]
+            values["because"] = next((note.code for note in row.notes if note.code in HELD_NOTES), "")
         return [self._outcome(row.outcome, course, values)]
 
     def _outcome(self, outcome: Outcome, course: str, values: Mapping[str, object]) -> str:
         if outcome is Outcome.COURSE_UNKNOWN and not course:
             return self.say("outcome", "course_missing")
         known = {**values, "course": course or self.say("part", "this_course")}
+        if outcome is Outcome.HELD and values.get("because"):
+            return self.say("outcome", f"held_{values['because']}", **known)
         return self.say("outcome", outcome.value, **known)
 
     def _phrases(self, effects: Iterable[Effect], row: PlannedRow | None = None) -> list[str]:
@@ -312,7 +315,11 @@ class Words:
 
     def _tail(self, row: PlannedRow) -> list[str]:
         said = _NOTES_SAID_BY_OUTCOME.get(row.outcome, frozenset())
-        tail = [self.say("outcome", "reactivate")] if row.outcome is Outcome.REACTIVATE else []
+        tail = []
+        if row.outcome is Outcome.REACTIVATE:
+            tail.append(self.say("outcome", "reactivate"))
+        elif row.outcome is Outcome.ENROL_AGAIN and row.held is not None:
+            tail.append(self.say("outcome", "enrol_again", seat=row.held.reference))
         return [*tail, *(self.note(note) for note in row.notes if note.code not in said)]
 
     def effect(self, effect: Effect) -> str:
@@ -328,9 +335,15 @@ class Words:
             group=effect.group,
             seat=effect.seat_reference,
             role=self._as_role(effect.role),
-            starts=self.say("part", "starts", date=self._edge_s(effect.starts_s)) if effect.starts_s else "",
+            starts=self._starts(effect),
             ends=self.say("part", "ends", date=self._edge_s(effect.ends_s)) if effect.ends_s else self._no_end(effect),
         )
+
+    def _starts(self, effect: Effect) -> str:
+        if effect.starts_s:
+            return self.say("part", "starts", date=self._edge_s(effect.starts_s))
+        # Somebody whose access was to begin later would have it now.
+        return self.say("part", "at_once") if effect.kind is EffectKind.REACTIVATE else ""
 
     def _no_end(self, effect: Effect) -> str:
         return self.say("part", "no_end") if effect.kind in (EffectKind.ENROL, EffectKind.REACTIVATE) else ""
@@ -372,7 +385,8 @@ class Words:
         ):
             if count:
                 parts.append(self.say("totals", key, count=count))
-        parts.append(self.say("totals", "seats", before=totals.seats_before, after=totals.seats_after))
+        if Outcome.NO_CUSTOMER not in outcomes:
+            parts.append(self.say("totals", "seats", before=totals.seats_before, after=totals.seats_after))
         return parts
 
     def apply_label(self, totals: Totals) -> str:
@@ -384,6 +398,8 @@ class Words:
             ("accounts", totals.accounts_to_create),
             ("mails", totals.mails),
             ("reactivate", totals.outcomes.get(Outcome.REACTIVATE, 0)),
+            ("enrol_again", totals.outcomes.get(Outcome.ENROL_AGAIN, 0)),
+            ("no_customer", totals.outcomes.get(Outcome.NO_CUSTOMER, 0)),
         ):
             if count:
                 parts.append(self.say("totals", key, count=count))
@@ -392,16 +408,24 @@ class Words:
         ) or self.say("totals", "nothing")
 
     # ------------------------------------------------------------------ results
-    def result(self, result: RowResult, planned: PlannedRow | None = None, *, course: str = "") -> str:
-        """Say what became of a row. With its plan, the effects Moodle confirmed are told in full.
+    def result(
+        self,
+        result: RowResult,
+        planned: PlannedRow | None = None,
+        *,
+        course: str = "",
+        earlier: Collection[EffectKind] = (),
+    ) -> str:
+        """Say what became of a row: every effect Moodle confirmed, in full.
 
-        `course` names the course when no plan is given.
+        `planned` is the plan of the run that did it. `course` names the course for results that do not say it
+        themselves. `earlier`: effects that an earlier run had done, told as such.
         """
-        if planned is not None and planned.course is not None:
-            course = planned.course.shortname
+        course = planned.course.shortname if planned is not None and planned.course is not None else course
+        course = course or str(result.values.get("course", ""))
         values = {**result.values, "course": course or self.say("part", "this_course")}
         if result.code in ("done", "done_partly"):
-            return _sentence([*self._done(result, planned), *self._remarks(result)])
+            return _sentence([*self._done(result, planned, course, set(earlier)), *self._remarks(result)])
         if result.code in _OUTCOMES:
             if planned is not None and planned.outcome.value == result.code:
                 return self.row(planned)
@@ -410,24 +434,52 @@ class Words:
 
     def result_remedy(self, result: RowResult) -> str:
         """Say what can be done about a result that is not good; empty when nothing has to be."""
+        if result.code == Outcome.HELD:
+            return self._held_remedy(str(result.values.get("because", "")))
         for table in ("result_remedy", "outcome_remedy"):
             if self.knows(table, result.code):
                 return self.say(table, result.code)
         return ""
 
-    def _done(self, result: RowResult, planned: PlannedRow | None) -> list[str]:
-        done = set(result.done)
-        lead = []
-        if EffectKind.CREATE_ACCOUNT in done and result.username:
-            lead.append(self.say("part", "account", login=result.username))
-            done.discard(EffectKind.CREATE_ACCOUNT)
-        elif EffectKind.CREATE_ACCOUNT not in done and result.username:
-            lead.append(self.say("outcome", "known_account_login", login=result.username))
-        if planned is None:
-            phrases = [self.say("effect_short", kind.value) for kind in result.done if kind in done]
-        else:
-            phrases = [self.effect(effect) for effect in planned.effects if effect.kind in done]
+    def _done(
+        self, result: RowResult, planned: PlannedRow | None, course: str, earlier: Collection[EffectKind]
+    ) -> list[str]:
+        def told(kinds: Iterable[EffectKind]) -> list[str]:
+            return [phrase for kind in kinds for phrase in self._confirmed(kind, result, planned, course)]
+
+        phrases = told(kind for kind in result.done if kind not in earlier)
+        if result.outcome is Outcome.ENROL_AGAIN:
+            phrases += [self.say("outcome", "enrol_again", seat=result.values.get("seat"))] if phrases else []
+        before = told(kind for kind in result.done if kind in earlier)
+        known = EffectKind.CREATE_ACCOUNT not in result.done and result.username
+        lead = [self.say("outcome", "known_account_login", login=result.username)] if known else []
+        if before and not phrases:
+            return [self.say("part", "earlier", what=", ".join([*lead, *before]))]
+        phrases += [self.say("part", "earlier", what=", ".join(before))] if before else []
         return [*lead, *phrases] or [self.say("result", result.code)]
+
+    def _confirmed(self, kind: EffectKind, result: RowResult, planned: PlannedRow | None, course: str) -> Sequence[str]:
+        """Say one effect that was confirmed, from the plan of its run, else from what the result remembers of it."""
+        values = result.values
+        if kind is EffectKind.CREATE_ACCOUNT and result.username:
+            asked = values.get("login_asked")
+            return [self.say("part", "account_other_login" if asked else "account", login=result.username, asked=asked)]
+        told = [self.effect(effect) for effect in planned.effects if effect.kind is kind] if planned is not None else []
+        if told:
+            return told
+        if (needed := _NEEDED_TO_TELL.get(kind)) is not None and needed not in values:
+            return [self.say("effect_short", kind.value)]
+        effect = Effect(
+            kind,
+            course=course,
+            role=str(values.get("role", "")) or None,
+            starts_s=int(values.get("starts_s", 0)),
+            ends_s=int(values.get("ends_s", 0)),
+            group=str(values.get("groups", "")),
+            seat_reference=str(values.get("seat", "")),
+            customer=str(values["customer"]) if kind is EffectKind.SUPERVISE else None,
+        )
+        return [self.effect(effect)]
 
     def _remarks(self, result: RowResult) -> list[str]:
         codes = [code for code in str(result.values.get("remarks", "")).split(",") if code]
@@ -439,21 +491,20 @@ class Words:
             for code in codes
         ]
 
-    def results(self, results: Sequence[RowResult]) -> list[str]:
-        """Say the sums of a run: what was done, then what is left; parts that are zero are left out."""
-        done = Counter(kind for result in results for kind in set(result.done))
-        waiting = sum(1 for result in results if result.code == Outcome.NO_SEAT)
-        counts = (
-            ("seats", done[EffectKind.USE_SEAT]),
-            ("accounts", done[EffectKind.CREATE_ACCOUNT]),
-            ("mails", done[EffectKind.MAIL_CREDENTIALS]),
-            ("reactivated", done[EffectKind.REACTIVATE]),
-            ("unchanged", sum(1 for result in results if result.ok and not result.done)),
-            ("waiting", waiting),
-            ("not_done", sum(1 for result in results if not result.ok) - waiting),
-        )
-        parts = [self.say("totals_done", key, count=count) for key, count in counts if count > 0]
-        return parts or [self.say("totals_done", "nothing")]
+    def results(self, results: Iterable[RowResult], earlier: Earlier | None = None) -> list[str]:
+        """Say the sums of a run: what it did, then what is left; parts that are zero are left out.
+
+        `earlier`: what had been done before this run (`RunReport.earlier`), which is told apart.
+        """
+        counted = sums(results, earlier or {})
+        did = ("seats", "accounts", "mails", "reactivated", "enrolled_again")
+        parts = [self.say("totals_done", key, count=getattr(counted, key)) for key in did if getattr(counted, key)] or [
+            self.say("totals_done", "nothing")
+        ]
+        left = ("unchanged", "earlier", "waiting", "to_look_at")
+        return parts + [
+            self.say("totals_done", key, count=getattr(counted, key)) for key in left if getattr(counted, key)
+        ]
 
     # ------------------------------------------------------------------ releases
     def release(self, row: ReleaseRow) -> str:
@@ -509,6 +560,10 @@ class Words:
     def stage(self, stage: Stage) -> str:
         """Name a stage of a run."""
         return self.say("stage", stage.value)
+
+    def stage_reached(self, stage: Stage) -> str:
+        """Say how far a run is with one row, when Moodle has confirmed this stage for it."""
+        return self.say("stage_reached", stage.value)
 
     def progress(self, progress: Progress) -> str:
         """Say how far a run is."""
@@ -566,13 +621,23 @@ class Words:
 
 
 _OUTCOMES = frozenset(outcome.value for outcome in Outcome)
-_COUNTED_APART = ACTS | TO_CORRECT | {Outcome.NO_SEAT}
+_COUNTED_APART = ACTS | TO_CORRECT | {Outcome.NO_SEAT, Outcome.NO_CUSTOMER}
+_NEEDED_TO_TELL: Mapping[EffectKind, str] = {
+    EffectKind.ENROL: "role",
+    EffectKind.REACTIVATE: "role",
+    EffectKind.JOIN_GROUP: "groups",
+    EffectKind.SUPERVISE: "customer",
+    EffectKind.USE_SEAT: "seat",
+}
+"""What a result must remember of an effect to tell it in full; results of older versions do not."""
 _NOTES_SAID_BY_OUTCOME: Mapping[Outcome, frozenset[str]] = {
     Outcome.COURSE_UNKNOWN: frozenset({"course_wanted"}),
     Outcome.ROLE_UNKNOWN: frozenset({"role_wanted"}),
     Outcome.DUPLICATE: frozenset({"same_as_row"}),
     Outcome.SEVERAL_ACCOUNTS: frozenset({"accounts"}),
-    Outcome.HELD: frozenset({"holds_seat", "seat_planned_elsewhere", "held_but_not_enrolled"}),
+    Outcome.HELD: HELD_NOTES,
+    Outcome.UNENROLLED: HELD_NOTES,
+    Outcome.ENROL_AGAIN: HELD_NOTES,
     # The same fact stands among the row's problems, with its cell.
     Outcome.BAD_DATA: frozenset({"end_in_past", "date_order", "order_differs"}),
 }

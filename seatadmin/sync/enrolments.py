@@ -104,7 +104,8 @@ class Enrolments:
             if row.outcome is Outcome.REACTIVATE:
                 marks.append((row, replace(attempts, reactivate_at=now)))
             else:
-                marks.append((row, replace(attempts, enrol_at=now, seat_id=row.seat.id if row.seat else None)))
+                seat = row.seat_acted_on
+                marks.append((row, replace(attempts, enrol_at=now, seat_id=seat.id if seat is not None else None)))
         run.save_attempts(marks, seats_become=SeatState.APPLYING)
         sent = send_wave(run.pool, wave, self._call, _shared_cause)
         confirmed = [row for rows, _ in sent.done for row in rows]

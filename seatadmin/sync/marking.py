@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from seatadmin.domain.history import HistoryEntry
 from seatadmin.domain.intents import BatchState, IntentState
-from seatadmin.domain.planning import EffectKind, PlannedRow
+from seatadmin.domain.planning import EffectKind, Outcome, PlannedRow
 from seatadmin.domain.seats import Seat, SeatId, SeatState
 from seatadmin.errors import SeatadminError, Unavailable
 from seatadmin.sync.progress import Stage
@@ -48,10 +48,15 @@ def mark(run: RunState, proven: Sequence[PlannedRow]) -> None:
                     )
                 )
                 run.results.confirm(row, EffectKind.USE_SEAT)
-            entries.append(run.row_entry(row))
+            elif row.outcome is Outcome.ENROL_AGAIN and row.held is not None:
+                # The account may be another one than the seat was given to: a release has to unenrol this one.
+                expected[row.held.id] = SeatState.HELD
+                seats.append(replace(row.held, holder_user_id=user.id))
             run.results.settle_seated(row, user)
+            entries.append(run.row_entry(row, run.results.of[row.intent.id].code))
             intent = run.intents[row.intent.id]
-            run.intents[intent.id] = replace(intent, state=IntentState.DONE)
+            seat_id = row.seat_acted_on.id if row.seat_acted_on is not None else intent.seat_id
+            run.intents[intent.id] = replace(intent, state=IntentState.DONE, seat_id=seat_id)
         results = tuple(run.results.of[row.intent.id] for row in proven)
         uow.seats.change(seats, expected)
         uow.batches.save_intents([run.intents[row.intent.id] for row in proven])
@@ -68,7 +73,7 @@ def close(run: RunState, cause: SeatadminError | None) -> bool:
     for have no result yet. Returns whether everything is finished; a list that is not can be applied again.
     """
     with run.unit_of_work() as uow:
-        stored = {result.intent_id: result for result in uow.results.of_batch(run.batch_id)}
+        stored = run.stored
         intents = uow.batches.intents(run.batch_id)
         entries = []
         rows = {row.intent.id: row for row in run.round.plan.rows}
@@ -89,8 +94,11 @@ def close(run: RunState, cause: SeatadminError | None) -> bool:
             entries.append(run.row_entry(row, code))
         finished = not any(intent.state in UNFINISHED for intent in intents)
         uow.results.save_many(run.batch_id, list(run.results.of.values()))
-        result = "done" if finished else "unfinished"
-        entries.append(run.entry("batch_applied", run.round.batch.source, result, **run.results.counts()))
+        counts = run.results.counts(stored)
+        if counts:
+            # A run that found nothing new to say, such as a finished list applied again, is nothing that was done.
+            result = "done" if finished else "unfinished"
+            entries.append(run.entry("batch_applied", run.round.batch.source, result, **counts))
         uow.history.add_many(entries)
         uow.batches.set_state(run.batch_id, BatchState.DONE if finished else BatchState.APPLYING)
         uow.commit()

@@ -6,7 +6,7 @@ without a look at Moodle. What cannot be undone is said before: mails have left,
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -16,8 +16,8 @@ from seatadmin.domain.history import HistoryEntry
 from seatadmin.domain.intents import IntentState
 from seatadmin.domain.moodle_facts import CourseId, MoodleCourse, UserId
 from seatadmin.domain.seats import Seat, SeatId, SeatState
-from seatadmin.errors import OutcomeUnknown, Unavailable
-from seatadmin.moodle.functions import Moodle, Unenrolment
+from seatadmin.errors import OutcomeUnknown, Rejected, Unavailable
+from seatadmin.moodle.functions import EnrolledUser, Moodle, Unenrolment
 from seatadmin.sync.batching import chunks, send_wave
 from seatadmin.sync.mirror import MirrorPull
 from seatadmin.sync.progress import Reporter, Stage
@@ -30,12 +30,14 @@ UNENROL_SIZE = 100
 
 class ReleaseOutcome(StrEnum):
     """`RELEASE`: the holder is unenrolled. `GONE`: no longer enrolled, only the seat is freed. `ENTERED`: the holder
-    has been in the course, so the shop itself would refuse; needs a reason. `NOT_HELD`: nobody holds the seat.
+    has been in the course, so the shop itself would refuse; needs a reason. `UNSEEN`: Moodle does not let us see who
+    is in the course. `NOT_HELD`: nobody holds the seat.
     """
 
     RELEASE = "release"
     GONE = "gone"
     ENTERED = "entered"
+    UNSEEN = "unseen"
     NOT_HELD = "not_held"
 
 
@@ -92,7 +94,7 @@ class Releaser:
             seats = list(uow.seats.many(seat_ids))
             courses = {course.id: course for course in uow.mirror.courses()}
         enrolled = {
-            course_id: self._pull.read_course_if_there(course_id) or {}
+            course_id: self._people_of(course_id)
             for course_id in sorted({s.holder_course_id for s in seats if s.holder_course_id is not None})
         }
         rows = []
@@ -100,8 +102,11 @@ class Releaser:
             if seat.state is not SeatState.HELD or seat.holder_course_id is None or seat.holder_user_id is None:
                 rows.append(ReleaseRow(seat, ReleaseOutcome.NOT_HELD))
                 continue
-            person = enrolled[seat.holder_course_id].get(seat.holder_user_id)
-            if person is None:
+            people = enrolled[seat.holder_course_id]
+            person = people.get(seat.holder_user_id) if people is not None else None
+            if people is None:
+                outcome = ReleaseOutcome.UNSEEN
+            elif person is None:
                 outcome = ReleaseOutcome.GONE
             elif person.last_course_access_epoch_s:
                 outcome = ReleaseOutcome.ENTERED
@@ -109,6 +114,13 @@ class Releaser:
                 outcome = ReleaseOutcome.RELEASE
             rows.append(ReleaseRow(seat, outcome, courses.get(seat.holder_course_id)))
         return ReleasePlan(tuple(rows))
+
+    def _people_of(self, course_id: CourseId) -> Mapping[int, EnrolledUser] | None:
+        """Read who is in a course: nobody when it is gone, None when Moodle keeps it from us."""
+        try:
+            return self._pull.read_course(course_id)
+        except Rejected as refusal:
+            return {} if refusal.code == "not_found" else None
 
     def run(self, plan: ReleasePlan, *, reason: str = "") -> ReleaseReport:
         """Unenrol, look, and free the seats of those who are out. `ENTERED` rows are only released with a reason.

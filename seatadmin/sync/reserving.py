@@ -20,7 +20,17 @@ ON_THE_WAY = (SeatState.PLANNED, SeatState.APPLYING)
 def load_ledger(uow: UnitOfWork, customer: Customer) -> Ledger:
     """Read every seat and order of a customer."""
     orders = {order.id: order for order in uow.orders.of_customer(customer.id)}
-    return Ledger(customer, uow.seats.of_customer(customer.id), orders)
+    seats = uow.seats.of_customer(customer.id)
+    later = uow.results.begins()
+    begins = {
+        seat.reference: later[seat.reference][0]
+        for seat in seats
+        if seat.reference in later
+        and seat.state is SeatState.HELD
+        # A seat may have had another holder before.
+        and (seat.held_since is None or seat.held_since <= later[seat.reference][1])
+    }
+    return Ledger(customer, seats, orders, begins)
 
 
 def reserve(

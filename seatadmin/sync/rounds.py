@@ -7,15 +7,15 @@ What a round could not prove is left to the next one, which sees what Moodle mad
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import tzinfo
 from typing import TypeAlias
 
 from seatadmin.domain.intents import Attempts, Batch, BatchId, BatchState, Intent, IntentId
 from seatadmin.domain.people import email_key
-from seatadmin.domain.planning import ACTS, TO_CORRECT, Outcome, Plan, plan
+from seatadmin.domain.planning import ACTS, TO_CORRECT, EffectKind, Outcome, Plan, plan
 from seatadmin.domain.problems import Problem, Severity
-from seatadmin.domain.results import RowResult
+from seatadmin.domain.results import Earlier, RowResult
 from seatadmin.errors import Bug, SeatadminError, Unavailable, UserError
 from seatadmin.sync.accounts import Accounts
 from seatadmin.sync.enrolments import Enrolments
@@ -39,12 +39,19 @@ class RunReport:
     """What a run did. `plan` is the plan of its first round; `results` one per row, in list order.
 
     `finished` is False when something is left to do (waiting for a seat, outcome unknown): applying again goes on.
+    `earlier`: of the effects that a result calls done, those an earlier run had done; rows without any are left out.
     """
 
     batch_id: BatchId
     plan: Plan
     results: tuple[RowResult, ...]
     finished: bool
+    earlier: Earlier = field(default_factory=dict)
+
+    def done_now(self, result: RowResult) -> tuple[EffectKind, ...]:
+        """Return the effects of a row that this very run has made true."""
+        earlier = self.earlier.get(result.intent_id, frozenset())
+        return tuple(kind for kind in result.done if kind not in earlier)
 
 
 class Rounds:
@@ -88,10 +95,14 @@ class Rounds:
         run = self._run
         first: Plan | None = None
         cause: SeatadminError | None = None
+        with run.unit_of_work(read_only=True) as uow:
+            run.stored = {result.intent_id: result for result in uow.results.of_batch(run.batch_id)}
         for _ in range(MAX_ROUNDS):
             cause = None
             run.round = self._look_and_plan()
-            first = first or run.round.plan
+            if first is None:
+                first = run.round.plan
+                run.results.begin(first, run.round.mirror, run.stored)
             try:
                 self._stages()
             except LookAgain as stop:
@@ -106,7 +117,7 @@ class Rounds:
             raise Bug("run_without_round")
         finished = close(run, cause)
         results = tuple(run.results.of[intent_id] for intent_id in run.intents)
-        return RunReport(run.batch_id, first, results, finished)
+        return RunReport(run.batch_id, first, results, finished, run.results.earlier)
 
     def _look_and_plan(self) -> Round:
         run = self._run

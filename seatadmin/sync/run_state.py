@@ -18,6 +18,7 @@ from seatadmin.domain.moodle_facts import MoodleUser
 from seatadmin.domain.people import email_key
 from seatadmin.domain.planning import Mirror, Outcome, Plan, PlannedRow
 from seatadmin.domain.problems import Problem
+from seatadmin.domain.results import RowResult
 from seatadmin.domain.seats import Customer, SeatState
 from seatadmin.errors import Bug, OutcomeUnknown, Rejected, Unavailable
 from seatadmin.moodle.functions import Moodle
@@ -34,6 +35,9 @@ ENROL_SIZE = 50
 
 ENDED = frozenset({IntentState.DONE, IntentState.RELEASED, IntentState.WITHDRAWN})
 """States in which nothing more is sent for an intent."""
+
+_ACTIONS = {Outcome.REACTIVATE: "enrolment_reactivated", Outcome.ENROL_AGAIN: "enrolled_again"}
+"""What the history calls acting on a row, where it is not the giving of a seat."""
 
 E = TypeVar("E")
 R = TypeVar("R")
@@ -77,7 +81,8 @@ class RunState:
     """One run of one list.
 
     `connections`: how many calls may be under way at once; `intents`: as stored now; `set_aside`: those Moodle
-    refused in this run; `round` is set by the executor before the first stage of each round.
+    refused in this run; `stored`: the results written down before it; `round` is set by the executor before the first
+    stage of each round.
     """
 
     moodle: Moodle
@@ -93,6 +98,7 @@ class RunState:
     results: RunResults
     intents: dict[IntentId, Intent] = field(default_factory=dict)
     set_aside: set[IntentId] = field(default_factory=set)
+    stored: dict[IntentId, RowResult] = field(default_factory=dict)
     round: Round = field(init=False)
 
     # ------------------------------------------------------------------ marks
@@ -215,13 +221,14 @@ class RunState:
     # ------------------------------------------------------------------ history
     def row_entry(self, row: PlannedRow, code: str = "done") -> HistoryEntry:
         """Make the history entry of a row; `code` is its result."""
-        what = "enrolment_reactivated" if row.outcome is Outcome.REACTIVATE else "seat_assigned"
+        what = _ACTIONS.get(row.outcome, "seat_assigned")
+        seat = row.seat or row.held
         return self.entry(
             what,
             f"{full_name(row.intent)} <{row.person.email}>",
             code,
             course=row.course.shortname if row.course is not None else "",
-            seat=row.seat.reference if row.seat is not None else "",
+            seat=seat.reference if seat is not None else "",
             customer=self.round.customer.name,
             outcome=row.outcome.value,
         )

@@ -64,6 +64,7 @@ class Scene:
         self.unreadable: set[str] = set()
         self.unasked: set[str] = set()
         self.unread_courses: set[CourseId] = set()
+        self.begins: dict[str, datetime] = {}
         self.now = NOW
         self.zone: tzinfo = PARIS
         self._next = 1000
@@ -161,7 +162,7 @@ class Scene:
         )
 
     def ledger(self) -> Ledger:
-        return Ledger(self.customer, tuple(self.seats), {order.id: order for order in self.orders})
+        return Ledger(self.customer, tuple(self.seats), {order.id: order for order in self.orders}, self.begins)
 
     def plan(self) -> Plan:
         return plan(self.intents, self.target, self.mirror(), self.ledger(), now=self.now, zone=self.zone)

@@ -80,6 +80,15 @@ def test_a_seat_somebody_else_has_by_now_is_not_taken_back(since: dict[str, Any]
     assert row.seat == scene.seats[1]
 
 
+def test_a_cut_run_that_enrolled_again_draws_no_other_seat() -> None:
+    scene = cut_run()
+    scene.change_row(0, seat_id=None, reactivate=True)
+    held = scene.change_seat(scene.seats[0], state=SeatState.HELD)
+    scene.seat()
+    row = scene.only()
+    assert (row.outcome, row.seat, row.seat_acted_on) == (Outcome.ENROL_AGAIN, None, held)
+
+
 def test_without_any_other_seat_the_person_waits_with_the_reason_kept() -> None:
     scene = cut_run()
     scene.change_row(0, seat_id=None)

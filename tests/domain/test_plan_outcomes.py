@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -10,8 +11,8 @@ from seatadmin.domain.intents import IntentState
 from seatadmin.domain.moodle_facts import EnrolmentState, UserId
 from seatadmin.domain.planning import ACTS, TO_CORRECT, USES_SEAT, EffectKind, Outcome
 from seatadmin.domain.problems import Problem, Severity
-from seatadmin.domain.seats import SeatState
-from tests.domain.builders import MATH, SCI, Scene, blocking, kinds, notes
+from seatadmin.domain.seats import NO_CUSTOMER, Customer, SeatState
+from tests.domain.builders import MATH, SCI, Scene, blocking, kinds, noon, notes
 
 INACTIVE = EnrolmentState.INACTIVE
 
@@ -111,7 +112,8 @@ def test_several_accounts_with_the_address_ask_for_a_choice() -> None:
     scene.row("anne@example.org")
     row = scene.only()
     assert (row.outcome, row.seat, row.user) == (Outcome.SEVERAL_ACCOUNTS, None, None)
-    assert notes(row) == {"accounts": {"count": 2, "logins": "amartin, anne2"}}
+    assert notes(row) == {"accounts": {"count": 2, "logins": "amartin (Anne Martin), anne2 (Anne Martin)"}}
+    assert [user.username for user in row.candidates] == ["amartin", "anne2"]
 
 
 def test_the_chosen_account_is_used() -> None:
@@ -359,16 +361,92 @@ def test_a_seat_held_in_another_course_does_not_count() -> None:
     assert scene.only().outcome is Outcome.NEW_ACCOUNT
 
 
-def test_a_seat_whose_holder_was_unenrolled_by_hand_is_told() -> None:
+def test_somebody_unenrolled_by_hand_may_be_enrolled_again_on_the_same_seat() -> None:
     """The shop loses such a seat until somebody repairs it (seats.md §6.11)."""
     scene = Scene()
     scene.seat()
-    held = scene.held("anne@example.org")
+    order = scene.order("B0000000042", 42)
+    held = scene.held("anne@example.org", order=order, ends=noon(2026, 12, 31))
     scene.user("anne@example.org")
     scene.row("anne@example.org")
     row = scene.only()
-    assert (row.outcome, row.seat) == (Outcome.HELD, None)
+    assert (row.outcome, row.seat, row.held, row.effects) == (Outcome.UNENROLLED, None, held, ())
     assert notes(row) == {"held_but_not_enrolled": {"reference": held.reference}}
+    scene.change_row(0, reactivate=True)
+    plan = scene.plan()
+    row = plan.rows[0]
+    assert (row.outcome, row.seat, row.seat_acted_on) == (Outcome.ENROL_AGAIN, None, held)
+    assert kinds(row) == [EffectKind.ENROL, EffectKind.JOIN_GROUP]
+    assert row.effects[0].ends_s == int(noon(2026, 12, 31).timestamp())
+    assert (plan.totals.seats_used, plan.totals.seats_before) == (0, 1)
+
+
+@pytest.mark.parametrize("reactivate", [False, True])
+def test_somebody_unenrolled_whose_account_is_suspended_is_not_enrolled_again(reactivate: bool) -> None:
+    scene = Scene()
+    scene.held("anne@example.org")
+    scene.user("anne@example.org", suspended=True)
+    scene.row("anne@example.org", reactivate=reactivate)
+    assert scene.only().outcome is Outcome.ACCOUNT_SUSPENDED
+
+
+@pytest.mark.parametrize("dates", [{"starts": date(2027, 1, 1)}, {"order_reference": "B0000000043"}])
+def test_a_seat_that_does_not_fit_the_row_is_not_used_again(dates: dict[str, Any]) -> None:
+    scene = Scene()
+    order = scene.order("B0000000042", 42)
+    scene.order("B0000000043", 43)
+    held = scene.held("anne@example.org", order=order, ends=noon(2026, 12, 31))
+    scene.user("anne@example.org")
+    scene.row("anne@example.org", reactivate=True, **dates)
+    row = scene.only()
+    assert (row.outcome, row.held) == (Outcome.HELD, None)
+    assert notes(row) == {"held_but_not_enrolled": {"reference": held.reference}}
+
+
+def test_a_seat_whose_holder_has_no_account_any_more_is_told() -> None:
+    scene = Scene()
+    held = scene.held("anne@example.org")
+    scene.row("anne@example.org", reactivate=True)
+    row = scene.only()
+    assert row.outcome is Outcome.HELD
+    assert notes(row) == {"held_without_account": {"reference": held.reference}}
+    scene.unasked.add("anne@example.org")
+    assert notes(scene.only()) == {"holds_seat": {"reference": held.reference}}
+
+
+def test_an_enrolment_of_ours_that_begins_later_is_not_taken_for_a_suspended_one() -> None:
+    scene = Scene()
+    held = scene.held("anne@example.org")
+    scene.enrol(scene.user("anne@example.org"), state=INACTIVE)
+    scene.row("anne@example.org", reactivate=True)
+    scene.begins = {held.reference: noon(2026, 5, 1)}
+    row = scene.only()
+    assert (row.outcome, row.effects) == (Outcome.HELD, ())
+    assert notes(row) == {"not_begun": {"reference": held.reference, "date": "2026-05-01"}}
+    scene.now = noon(2026, 5, 2)
+    assert scene.only().outcome is Outcome.REACTIVATE
+
+
+def test_the_end_of_a_seat_held_is_told() -> None:
+    scene = Scene()
+    held = scene.held("anne@example.org", ends=noon(2026, 12, 31))
+    scene.enrol(scene.user("anne@example.org"))
+    scene.row("anne@example.org")
+    assert notes(scene.only()) == {"holds_seat_until": {"reference": held.reference, "date": "2026-12-31"}}
+
+
+def test_without_a_customer_nothing_is_called_a_lack_of_seats() -> None:
+    scene = Scene()
+    scene.customer = Customer(NO_CUSTOMER, "")
+    scene.aim(customer_id=NO_CUSTOMER)
+    scene.enrol(scene.user("bob@example.org"))
+    scene.row("anne@example.org")
+    scene.row("bob@example.org")
+    scene.row("not an address", problems=(blocking(),))
+    plan = scene.plan()
+    assert [row.outcome for row in plan.rows] == [Outcome.NO_CUSTOMER, Outcome.ALREADY_ENROLLED, Outcome.BAD_DATA]
+    assert notes(plan) == {"customer_missing": {}}
+    assert (plan.totals.waiting, plan.totals.to_correct, plan.is_empty) == (0, 1, True)
 
 
 def test_a_holder_whose_enrolment_is_suspended_may_be_reactivated() -> None:

@@ -20,7 +20,7 @@ from seatadmin.domain.history import HistoryEntry
 from seatadmin.domain.intents import BatchState, Credentials, Intent, IntentId, IntentState
 from seatadmin.domain.moodle_facts import CategoryId, CourseId, MoodleCourse, MoodleUser, UserId
 from seatadmin.domain.people import ListedPerson
-from seatadmin.domain.planning import TO_CORRECT, Effect, EffectKind, Note, Outcome, PlannedRow, Totals
+from seatadmin.domain.planning import HELD_NOTES, TO_CORRECT, Effect, EffectKind, Note, Outcome, PlannedRow, Totals
 from seatadmin.domain.problems import Problem, Severity
 from seatadmin.domain.results import RowResult
 from seatadmin.domain.seats import CustomerId, Seat, SeatId, SeatState, Validity
@@ -111,7 +111,9 @@ def required() -> Iterator[tuple[str, str]]:
     yield from all_of("unknown", codes("OutcomeUnknown"))
     yield from all_of("outcome", Outcome)
     yield from all_of("outcome_label", Outcome)
-    yield from all_of("outcome_remedy", TO_CORRECT | {Outcome.NO_SEAT, Outcome.SUSPENDED})
+    yield from all_of("outcome_remedy", TO_CORRECT | {Outcome.NO_SEAT, Outcome.SUSPENDED, Outcome.UNENROLLED})
+    yield from all_of("outcome_remedy", {Outcome.NO_CUSTOMER})
+    yield from all_of("outcome", {f"held_{code}" for code in HELD_NOTES})
     yield from all_of("effect", EffectKind)
     yield from all_of("effect_short", EffectKind)
     yield from all_of("note", codes("Note", "tell", under="domain"))
@@ -126,7 +128,9 @@ def required() -> Iterator[tuple[str, str]]:
     yield from all_of("history", HISTORY_CODES)
     yield from all_of("release", ReleaseOutcome)
     yield from all_of("release_label", ReleaseOutcome)
-    yield from all_of("release_kept", ("entered", "not_held", "unenrol_refused", "still_enrolled", "outcome_unknown"))
+    yield from all_of(
+        "release_kept", ("entered", "not_held", "unseen", "unenrol_refused", "still_enrolled", "outcome_unknown")
+    )
     yield from all_of("stage", Stage)
     yield from all_of("stage_progress", Stage)
     yield from all_of("seat_state", SeatState)
@@ -309,9 +313,11 @@ def test_every_outcome_makes_a_finished_sentence(words: Words, outcome: Outcome,
         Outcome.DUPLICATE: (Note("same_as_row", {"row": 2}),),
         Outcome.SEVERAL_ACCOUNTS: (Note("accounts", {"count": 2, "logins": "a, b"}),),
         Outcome.ROLE_UNKNOWN: (Note("role_wanted", {"role": "student"}),),
+        Outcome.UNENROLLED: (Note("held_but_not_enrolled", {"reference": SEAT.reference}),),
     }.get(outcome, ())
     effects = EFFECTS if outcome in (Outcome.NEW_ACCOUNT, Outcome.KNOWN_ACCOUNT, Outcome.UNCHECKED) else ()
-    text = words.row(planned(outcome, course=course, notes=notes, effects=effects))
+    held = SEAT if outcome is Outcome.ENROL_AGAIN else None
+    text = words.row(planned(outcome, course=course, notes=notes, effects=effects, held=held))
     assert text.endswith(".")
     assert text[0].isupper() or text[0].isdigit()
     assert "?" not in text
@@ -341,6 +347,48 @@ def test_a_seat_held_already_names_it_once() -> None:
     assert FR.row(row) == "Siège ABCD déjà attribué dans SCI, rien à faire."
 
 
+@pytest.mark.parametrize(
+    ("code", "values", "sentence", "remedy"),
+    [
+        (
+            "holds_seat_until",
+            {"date": "2026-12-31"},
+            "Siège ZG déjà attribué dans SCI, valable jusqu’au 31/12/2026",
+            "",
+        ),
+        ("not_begun", {"date": "2027-01-04"}, "Siège ZG déjà attribué dans SCI, accès à partir du 04/01/2027", ""),
+        ("seat_planned_elsewhere", {}, "Siège ZG déjà prévu dans SCI par une autre liste", ""),
+        ("held_without_account", {}, "Siège ZG attribué dans SCI, mais le compte n’est plus", "Libérez le siège"),
+        ("held_but_not_enrolled", {}, "Siège ZG attribué dans SCI, mais la personne n’y est plus", "Libérez le siège"),
+    ],
+)
+def test_a_seat_held_is_told_alike_before_and_after_the_run(
+    code: str, values: dict[str, str], sentence: str, remedy: str
+) -> None:
+    row = planned(Outcome.HELD, course=COURSE, notes=(Note(code, {"reference": "ZG", **values}),))
+    stored = result("held", values={"course": "SCI", "reference": "ZG", "because": code, **values})
+    assert FR.row(row).startswith(sentence)
+    assert FR.result(stored) == FR.row(row)
+    assert FR.row_remedy(row).startswith(remedy)
+    assert FR.result_remedy(stored) == FR.row_remedy(row)
+
+
+def test_a_reactivation_without_a_start_says_that_access_is_at_once() -> None:
+    effect = Effect(EffectKind.REACTIVATE, COURSE.id, "SCI", role="student")
+    row = planned(Outcome.REACTIVATE, course=COURSE, user=KNOWN, effects=(effect,))
+    assert FR.row(row) == ("Réactivation de l’inscription à SCI dès maintenant sans date de fin, aucun siège utilisé.")
+
+
+def test_enrolling_again_names_the_seat_and_uses_no_other() -> None:
+    effect = Effect(EffectKind.ENROL, COURSE.id, "SCI", role="student", ends_s=ENDS_S)
+    row = planned(Outcome.ENROL_AGAIN, course=COURSE, user=KNOWN, effects=(effect,), held=SEAT)
+    sentence = (
+        "Inscription à SCI jusqu’au 31/12/2026, sur le siège ZGEZ-YWQ2-NTBI-MTC3 déjà attribué, "
+        "aucun autre siège utilisé."
+    )
+    assert FR.row(row) == sentence
+
+
 def test_dates_inside_notes_are_told_as_dates() -> None:
     assert FR.note(Note("end_limited_by_seat", {"date": "2026-06-30"})) == "fin ramenée à celle du siège, le 30/06/2026"
 
@@ -367,10 +415,50 @@ def test_a_result_says_what_was_confirmed_and_no_more() -> None:
     )
 
 
+REMEMBERED = {
+    "course": "SCI",
+    "seat": SEAT.reference,
+    "role": "student",
+    "ends_s": ENDS_S,
+    "groups": "B0000000042",
+    "customer": "Acme",
+}
+ALL_DONE = tuple(effect.kind for effect in EFFECTS)
+
+
+def test_a_result_is_told_as_fully_without_its_plan() -> None:
+    """A list applied before, opened again: its rows must not shrink to "done"."""
+    row = planned(Outcome.NEW_ACCOUNT, course=COURSE, seat=SEAT, effects=EFFECTS)
+    found = result("done", done=ALL_DONE, username="anne.dupont", values=REMEMBERED)
+    again = planned(Outcome.HELD, course=COURSE, notes=(Note("holds_seat", {"reference": SEAT.reference}),))
+    assert "jusqu’au 31/12/2026, groupe B0000000042, siège ZGEZ" in FR.result(found)
+    assert FR.result(found) == FR.result(found, row) == FR.result(found, again)
+
+
+def test_what_an_earlier_run_did_is_told_apart() -> None:
+    found = result("done", done=ALL_DONE, username="anne.dupont", values=REMEMBERED)
+    account = frozenset({EffectKind.CREATE_ACCOUNT, EffectKind.MAIL_CREDENTIALS})
+    assert FR.result(found, earlier=account) == (
+        "Inscription à SCI jusqu’au 31/12/2026, groupe B0000000042, siège ZGEZ-YWQ2-NTBI-MTC3, "
+        f"déjà fait lors d’un envoi précédent{NBSP}: compte créé (anne.dupont), identifiants envoyés par Moodle."
+    )
+    assert FR.result(found, earlier=ALL_DONE).startswith(
+        f"Déjà fait lors d’un envoi précédent{NBSP}: compte créé (anne.dupont), identifiants"
+    )
+
+
+def test_a_login_that_was_replaced_is_told_with_the_one_asked_for() -> None:
+    found = result("done", done=ALL_DONE, username="anne.dupont1", values={**REMEMBERED, "login_asked": "adupont"})
+    assert FR.result(found).startswith(
+        "Compte créé (anne.dupont1, car l’identifiant demandé, adupont, était pris ou impossible), identifiants"
+    )
+
+
 @pytest.mark.parametrize("words", [FR, EN], ids=["fr", "en"])
 @pytest.mark.parametrize("code", sorted(RESULT_CODES | {outcome.value for outcome in Outcome} - {"new_account"}))
 def test_every_result_makes_a_sentence(words: Words, code: str) -> None:
-    text = words.result(result(code, values={"row": 2, "count": 2, "logins": "a, b", "role": "student"}))
+    values = {"row": 2, "count": 2, "logins": "a, b", "role": "student", "reference": "ZG", "seat": "ZG"}
+    text = words.result(result(code, values=values))
     assert text.endswith(".")
     assert "?" not in text
     assert "{" not in text
@@ -415,6 +503,19 @@ def test_sums_of_a_run() -> None:
         "1 person without a seat",
         "1 row to look at",
     ]
+
+
+def test_sums_of_a_resumed_run_count_nothing_twice() -> None:
+    done = (EffectKind.CREATE_ACCOUNT, EffectKind.MAIL_CREDENTIALS, EffectKind.ENROL, EffectKind.USE_SEAT)
+    before, half, now = (result("done", done=done) for _ in range(3))
+    earlier = {before.intent_id: frozenset(done), half.intent_id: frozenset(done[:2])}
+    assert FR.results([before, half, now], earlier) == [
+        "2 sièges attribués",
+        "1 compte créé",
+        "1 e-mail parti",
+        "1 ligne déjà faite lors d’un envoi précédent",
+    ]
+    assert FR.results([before], earlier) == ["Rien n’a changé", "1 ligne déjà faite lors d’un envoi précédent"]
 
 
 def entry(what: str, ended: str = "done", **values: str | int) -> HistoryEntry:
@@ -479,11 +580,12 @@ def test_bugs_and_unknown_codes_are_still_sentences() -> None:
     [
         ("stage", lambda words, stage: words.progress(Progress(stage, 1, 2))),
         ("stage name", lambda words, stage: words.stage(stage)),
+        ("stage reached", lambda words, stage: words.stage_reached(stage)),
     ],
 )
 @pytest.mark.parametrize("stage", Stage)
 def test_stages(words: Words, stage: Stage, name: str, say: Callable[[Words, Stage], str]) -> None:
-    assert say(words, stage), name
+    assert say(words, stage) not in ("", stage.value), name
 
 
 def test_values_are_shown_as_they_are() -> None:
