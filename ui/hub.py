@@ -39,6 +39,7 @@ class Topic(StrEnum):
     LISTS = "lists"
     MIRROR = "mirror"
     SITE = "site"
+    OFFERS = "offers"
 
 
 EVERYTHING = frozenset(Topic)
@@ -112,8 +113,8 @@ class Hub(QObject):
 
     `workspace_changed`: another workspace is open, or none. `changed` carries the topics (a frozenset of `Topic`) that
     are no longer as they were shown. `status_changed` carries the `WorkspaceStatus` of the bottom line.
-    `details_wanted` carries `Details` for the right panel, `section_wanted` the key of a section, `list_wanted` a
-    `BatchId` to open. `file_wanted`: a list is to be read from a file.
+    `details_wanted` carries `Details` for the right panel, None when nothing is selected, `section_wanted` the key of
+    a section, `list_wanted` a `BatchId` to open. `file_wanted`: a list is to be read from a file.
     `expiring_wanted`: the seats that end soon are to be shown. `add_seats_wanted`: seats are to be typed in.
     `connect_wanted`: a site is to be connected. `lists_wanted`: the kept lists are to be shown.
     """
