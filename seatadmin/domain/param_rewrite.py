@@ -153,7 +153,7 @@ class _Rewriter:
             return
         self._sources = text.split("&")
         inner = text.strip()
-        quoted = is_quoted(inner) and "=" in inner and not is_quoted(inner.partition("=")[2])
+        quoted = is_quoted(inner) and self._meant(inner[1:].partition("=")[0]) is not None
         last = len(self._sources) - 1
         for origin, source in enumerate(self._sources):
             wrapped = quoted and origin in (0, last)
@@ -251,7 +251,7 @@ class _Rewriter:
 
     @staticmethod
     def _unquote(value: str, _spec: ParamSpec | None) -> tuple[str, ChangeCode] | None:
-        return (value[1:-1], ChangeCode.UNQUOTED) if is_quoted(value) else None
+        return (value[1:-1].strip(), ChangeCode.UNQUOTED) if is_quoted(value) else None
 
     @staticmethod
     def _separate(value: str, spec: ParamSpec | None) -> tuple[str, ChangeCode] | None:

@@ -15,7 +15,7 @@ from seatadmin.domain.handlers import HandlerSpec, ParamSpec, ParamType, RuleKin
 from seatadmin.domain.moodle_facts import MoodleCourse
 from seatadmin.domain.params import ParamString
 from seatadmin.domain.products import Audience
-from seatadmin.domain.site_facts import SiteFacts
+from seatadmin.domain.site_facts import STANDARD_ROLES, SiteFacts
 
 
 class Verdict(StrEnum):
@@ -171,7 +171,9 @@ class _Run:
         value = self.values.get(name, "")
         if not value or self.site.role(value) is not None:
             return SelfTestResult(test, _NO, name, value)
-        if self.site.roles is None or not self.site.roles_complete:
+        if not self.site.roles_complete and value in STANDARD_ROLES:
+            return SelfTestResult(test, _NO, name, value)
+        if not self.site.roles_complete:
             # Moodle lists no roles: one nobody has met yet may exist.
             return SelfTestResult(test, Verdict.CANNOT_TELL, name, value)
         return self._found(test, True)
