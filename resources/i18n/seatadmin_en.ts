@@ -46,16 +46,16 @@
     </message>
     <message numerus="yes">
         <source>removal of %n row(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>removal of %n row</numerusform>
+            <numerusform>removal of %n rows</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>decision on %n row(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>decision on %n row</numerusform>
+            <numerusform>decision on %n rows</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -142,12 +142,29 @@
     </message>
 </context>
 <context>
+    <name>OfferPanel</name>
+    <message numerus="yes">
+        <source>%n point(s) to put right before publishing</source>
+        <translation>
+            <numerusform>%n point to put right before publishing</numerusform>
+            <numerusform>%n points to put right before publishing</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Can be published; %n point(s) to check</source>
+        <translation>
+            <numerusform>Can be published; %n point to check</numerusform>
+            <numerusform>Can be published; %n points to check</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>QuestionsEditor</name>
     <message numerus="yes">
         <source>Add %n question(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Add %n question</numerusform>
+            <numerusform>Add %n questions</numerusform>
         </translation>
     </message>
 </context>
@@ -219,10 +236,10 @@
 <context>
     <name>TargetBand</name>
     <message numerus="yes">
-        <source>%n free seat(s)</source>
+        <source>%n seat(s) available</source>
         <translation>
-            <numerusform>%n free seat</numerusform>
-            <numerusform>%n free seats</numerusform>
+            <numerusform>%n seat available</numerusform>
+            <numerusform>%n seats available</numerusform>
         </translation>
     </message>
     <message numerus="yes">

@@ -2,6 +2,57 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="fr" sourcelanguage="en">
 <context>
+    <name>AboutDialog</name>
+    <message>
+        <source>About Seatadmin</source>
+        <translation>À propos de Seatadmin</translation>
+    </message>
+    <message>
+        <source>Seatadmin {version}</source>
+        <translation>Seatadmin {version}</translation>
+    </message>
+    <message>
+        <source>The back office of a Moodle shop: seats, lists of people, enrolments.</source>
+        <translation>Le poste de travail d’une boutique Moodle : sièges, listes de personnes, inscriptions.</translation>
+    </message>
+    <message>
+        <source>Licence</source>
+        <translation>Licence</translation>
+    </message>
+    <message>
+        <source>GNU General Public License, version 3 or later: free software</source>
+        <translation>GNU General Public License, version 3 ou suivante : logiciel libre</translation>
+    </message>
+    <message>
+        <source>Made with</source>
+        <translation>Réalisé avec</translation>
+    </message>
+    <message>
+        <source>System</source>
+        <translation>Système</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>Réglages</translation>
+    </message>
+    <message>
+        <source>Workspaces</source>
+        <translation>Espaces de travail</translation>
+    </message>
+    <message>
+        <source>Log and reports</source>
+        <translation>Journal et rapports</translation>
+    </message>
+    <message>
+        <source>Cop&amp;y</source>
+        <translation>&amp;Copier</translation>
+    </message>
+    <message>
+        <source>&amp;Open the log folder</source>
+        <translation>&amp;Ouvrir le dossier du journal</translation>
+    </message>
+</context>
+<context>
     <name>ActivityColumns</name>
     <message>
         <source>Prepared</source>
@@ -66,16 +117,24 @@
         <translation>Ajouter des sièges</translation>
     </message>
     <message>
-        <source>of the customer&apos;s own Moodle account, if it has one</source>
-        <translation>celle du compte Moodle du client, s’il en a un</translation>
-    </message>
-    <message>
         <source>every course</source>
         <translation>tous les cours</translation>
     </message>
     <message>
-        <source>unlimited</source>
-        <translation>illimité</translation>
+        <source>the one of the customer&apos;s own Moodle account; may be left empty</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>for example B0000000042; may be left empty</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>no end</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>on…</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>&amp;Customer</source>
@@ -548,6 +607,49 @@
     </message>
 </context>
 <context>
+    <name>CustomerDialog</name>
+    <message>
+        <source>About {customer}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>for example training@example.org; may be left empty</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>short name of a course; may be left empty</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;E-mail</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Address of the customer&apos;s own Moodle account. With it the customer follows the people whose accounts are made for it, and is enrolled as their tutor in their courses and groups. No account is made for the customer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Support &amp;course</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A course for the customer itself, such as help for those in charge of training. Its account is enrolled there the next time seats are assigned.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No course read from Moodle has this short name.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Saving the customer</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>DayEdit</name>
     <message>
         <source>“{typed}” is not a date. Write it as 31/12/2027.</source>
@@ -575,6 +677,144 @@
     <message>
         <source>Close the details (F4)</source>
         <translation>Fermer les détails (F4)</translation>
+    </message>
+</context>
+<context>
+    <name>DetailsPage</name>
+    <message>
+        <source>Sets and bundles</source>
+        <translation>Ensembles et lots</translation>
+    </message>
+    <message>
+        <source>This entry is a</source>
+        <translation>Cette offre est un</translation>
+    </message>
+    <message>
+        <source>Stands in</source>
+        <translation>Contenue dans</translation>
+    </message>
+    <message>
+        <source>Show its name there</source>
+        <translation>Y montrer son nom</translation>
+    </message>
+    <message>
+        <source>Show its description there</source>
+        <translation>Y montrer sa description</translation>
+    </message>
+    <message>
+        <source>Files</source>
+        <translation>Fichiers</translation>
+    </message>
+    <message>
+        <source>Choose…</source>
+        <translation>Choisir…</translation>
+    </message>
+    <message>
+        <source>Choose a file: {title}</source>
+        <translation>Choisir un fichier : {title}</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>Retirer</translation>
+    </message>
+    <message>
+        <source>Remove the file: {title}</source>
+        <translation>Retirer le fichier : {title}</translation>
+    </message>
+    <message>
+        <source>Conditions the buyer must accept</source>
+        <translation>Conditions que l’acheteur doit accepter</translation>
+    </message>
+    <message>
+        <source>Notes</source>
+        <translation>Notes</translation>
+    </message>
+    <message>
+        <source>Keys and search engines</source>
+        <translation>Clés et moteurs de recherche</translation>
+    </message>
+    <message>
+        <source>ID number</source>
+        <translation>Numéro d’identification</translation>
+    </message>
+    <message>
+        <source>Owner (number of a Moodle account)</source>
+        <translation>Propriétaire (numéro d’un compte Moodle)</translation>
+    </message>
+    <message>
+        <source>the site</source>
+        <translation>le site</translation>
+    </message>
+    <message>
+        <source>Alias in addresses</source>
+        <translation>Alias dans les adresses</translation>
+    </message>
+    <message>
+        <source>Title for search engines</source>
+        <translation>Titre pour les moteurs de recherche</translation>
+    </message>
+    <message>
+        <source>Keywords for search engines</source>
+        <translation>Mots-clés pour les moteurs de recherche</translation>
+    </message>
+    <message>
+        <source>Description for search engines</source>
+        <translation>Description pour les moteurs de recherche</translation>
+    </message>
+    <message>
+        <source>no set: it is listed alone</source>
+        <translation>aucun : elle est listée seule</translation>
+    </message>
+    <message>
+        <source>a set that is gone</source>
+        <translation>un ensemble disparu</translation>
+    </message>
+    <message>
+        <source>none ({endings})</source>
+        <translation>aucun ({endings})</translation>
+    </message>
+</context>
+<context>
+    <name>DurationEdit</name>
+    <message>
+        <source>Unit</source>
+        <translation>Unité</translation>
+    </message>
+    <message>
+        <source>days</source>
+        <translation>jours</translation>
+    </message>
+    <message>
+        <source>weeks</source>
+        <translation>semaines</translation>
+    </message>
+    <message>
+        <source>years of 365 days</source>
+        <translation>années de 365 jours</translation>
+    </message>
+    <message>
+        <source>seconds</source>
+        <translation>secondes</translation>
+    </message>
+    <message>
+        <source>minutes</source>
+        <translation>minutes</translation>
+    </message>
+    <message>
+        <source>hours</source>
+        <translation>heures</translation>
+    </message>
+    <message>
+        <source>written {number}</source>
+        <translation>écrit {number}</translation>
+    </message>
+    <message>
+        <source>The shop wants a number alone here, not “{value}”.</source>
+        <translation>La boutique attend ici un nombre seul, pas «&#xa0;{value}&#xa0;».</translation>
+    </message>
+    <message>
+        <source>Kept meanwhile: {value}.</source>
+        <translation>Gardé en attendant&#xa0;: {value}.</translation>
     </message>
 </context>
 <context>
@@ -713,6 +953,13 @@
     </message>
 </context>
 <context>
+    <name>GuideDialog</name>
+    <message>
+        <source>User guide</source>
+        <translation>Mode d’emploi</translation>
+    </message>
+</context>
+<context>
     <name>History</name>
     <message>
         <source>Search the history: a person, a seat, a list…</source>
@@ -751,6 +998,57 @@
     <message>
         <source>Connect to Moodle…</source>
         <translation>Se connecter à Moodle…</translation>
+    </message>
+</context>
+<context>
+    <name>IdentityPage</name>
+    <message>
+        <source>&amp;Code</source>
+        <translation>&amp;Code</translation>
+    </message>
+    <message>
+        <source>letters, digits, - and _</source>
+        <translation>lettres, chiffres, - et _</translation>
+    </message>
+    <message>
+        <source>&amp;Name</source>
+        <translation>&amp;Nom</translation>
+    </message>
+    <message>
+        <source>C&amp;ategory</source>
+        <translation>C&amp;atégorie</translation>
+    </message>
+    <message>
+        <source>&amp;State</source>
+        <translation>&amp;État</translation>
+    </message>
+    <message>
+        <source>&amp;Who may buy</source>
+        <translation>&amp;Qui peut acheter</translation>
+    </message>
+    <message>
+        <source>Most per &amp;order</source>
+        <translation>Quantité ma&amp;ximale par commande</translation>
+    </message>
+    <message>
+        <source>no limit</source>
+        <translation>sans limite</translation>
+    </message>
+    <message>
+        <source>Pass code of the purchase</source>
+        <translation>Mot de passe d’achat</translation>
+    </message>
+    <message>
+        <source>&amp;Description</source>
+        <translation>&amp;Description</translation>
+    </message>
+    <message>
+        <source>choose a category</source>
+        <translation>choisir une catégorie</translation>
+    </message>
+    <message>
+        <source>a category that is gone</source>
+        <translation>une catégorie disparue</translation>
     </message>
 </context>
 <context>
@@ -858,6 +1156,10 @@
     <message>
         <source>headers in row {row}</source>
         <translation>en-têtes ligne {row}</translation>
+    </message>
+    <message>
+        <source>Columns… ({reading})</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>not used: {columns}</source>
@@ -979,12 +1281,32 @@
         <translation>&amp;Raccourcis clavier</translation>
     </message>
     <message>
-        <source>Nothing that can be stopped is running.</source>
-        <translation>Aucun travail en cours ne peut être arrêté.</translation>
+        <source>&amp;User guide</source>
+        <translation>&amp;Mode d’emploi</translation>
+    </message>
+    <message>
+        <source>The everyday work in five steps</source>
+        <translation>Le travail quotidien en cinq étapes</translation>
+    </message>
+    <message>
+        <source>&amp;About Seatadmin</source>
+        <translation>À &amp;propos de Seatadmin</translation>
+    </message>
+    <message>
+        <source>Version, licence, where files are kept</source>
+        <translation>Version, licence, emplacement des fichiers</translation>
     </message>
     <message>
         <source>Keyboard shortcuts</source>
         <translation>Raccourcis clavier</translation>
+    </message>
+    <message>
+        <source>Everywhere</source>
+        <translation>Partout</translation>
+    </message>
+    <message>
+        <source>In every table</source>
+        <translation>Dans tous les tableaux</translation>
     </message>
     <message>
         <source>This report is kept in {path}.</source>
@@ -993,6 +1315,88 @@
     <message>
         <source>Seatadmin met an error it did not expect. Your work is saved; you can go on.</source>
         <translation>Seatadmin a rencontré une erreur imprévue. Votre travail est enregistré ; vous pouvez continuer.</translation>
+    </message>
+</context>
+<context>
+    <name>MomentEdit</name>
+    <message>
+        <source>Choose in the calendar, or count days (F4)</source>
+        <translation>Choisir au calendrier, ou compter des jours (F4)</translation>
+    </message>
+    <message>
+        <source>Choose in the calendar, or count days</source>
+        <translation>Choisir au calendrier, ou compter des jours</translation>
+    </message>
+    <message>
+        <source>Seconds since 1970, as written</source>
+        <translation>Secondes depuis 1970, telles qu’écrites</translation>
+    </message>
+    <message>
+        <source>Copy the seconds</source>
+        <translation>Copier les secondes</translation>
+    </message>
+    <message>
+        <source>The shop gives no end for {value}. Choose a date, or write a duration.</source>
+        <translation>La boutique ne tire aucune fin de {value}. Choisissez une date, ou écrivez une durée.</translation>
+    </message>
+    <message>
+        <source>The shop wants a number of seconds here, not “{value}”.</source>
+        <translation>La boutique attend ici un nombre de secondes, pas «&#xa0;{value}&#xa0;».</translation>
+    </message>
+    <message>
+        <source>Kept meanwhile: {value}.</source>
+        <translation>Gardé en attendant&#xa0;: {value}.</translation>
+    </message>
+    <message>
+        <source>now</source>
+        <translation>maintenant</translation>
+    </message>
+    <message>
+        <source>Count from {what} ({moment}):</source>
+        <translation>Compter à partir de {what} ({moment})&#xa0;:</translation>
+    </message>
+</context>
+<context>
+    <name>MomentPopup</name>
+    <message>
+        <source>Day</source>
+        <translation>Jour</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>Heure</translation>
+    </message>
+    <message>
+        <source>Use this moment</source>
+        <translation>Prendre ce moment</translation>
+    </message>
+    <message>
+        <source>Days counted</source>
+        <translation>Jours comptés</translation>
+    </message>
+    <message>
+        <source> days</source>
+        <translation> jours</translation>
+    </message>
+    <message>
+        <source>Hours counted</source>
+        <translation>Heures comptées</translation>
+    </message>
+    <message>
+        <source> h</source>
+        <translation> h</translation>
+    </message>
+    <message>
+        <source>Use the date counted</source>
+        <translation>Prendre la date comptée</translation>
+    </message>
+    <message>
+        <source>Documents allow this form, but the shop gives no end for it.</source>
+        <translation>Les documents admettent cette forme, mais la boutique n’en tire aucune fin.</translation>
+    </message>
+    <message>
+        <source>Write {length} as it is</source>
+        <translation>Écrire {length} tel quel</translation>
     </message>
 </context>
 <context>
@@ -1034,6 +1438,39 @@
     <message>
         <source>Close this message</source>
         <translation>Fermer ce message</translation>
+    </message>
+</context>
+<context>
+    <name>OfferPanel</name>
+    <message>
+        <source>When it is bought</source>
+        <translation>Quand elle est achetée</translation>
+    </message>
+    <message>
+        <source>What it will do</source>
+        <translation>Ce qui sera produit</translation>
+    </message>
+    <message>
+        <source>To know</source>
+        <translation>À savoir</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n point(s) to put right before publishing</source>
+        <translation>
+            <numerusform>%n point à corriger avant publication</numerusform>
+            <numerusform>%n points à corriger avant publication</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Can be published; %n point(s) to check</source>
+        <translation>
+            <numerusform>Publiable ; %n point à vérifier</numerusform>
+            <numerusform>Publiable ; %n points à vérifier</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Ready to be published</source>
+        <translation>Prête à être publiée</translation>
     </message>
 </context>
 <context>
@@ -1262,108 +1699,151 @@
     </message>
 </context>
 <context>
+    <name>PricesPage</name>
+    <message>
+        <source>&amp;Tax</source>
+        <translation>&amp;Taxe</translation>
+    </message>
+    <message>
+        <source>&amp;Prices</source>
+        <translation>&amp;Prix</translation>
+    </message>
+    <message>
+        <source>St&amp;ock</source>
+        <translation>Stoc&amp;k</translation>
+    </message>
+    <message>
+        <source>So&amp;ld</source>
+        <translation>Ve&amp;ndus</translation>
+    </message>
+    <message>
+        <source>For your information: the shop neither reads nor changes these two numbers.</source>
+        <translation>Pour information : la boutique ne lit ni ne change ces deux nombres.</translation>
+    </message>
+    <message>
+        <source>choose a tax</source>
+        <translation>choisir une taxe</translation>
+    </message>
+    <message>
+        <source>tax {value}, not known here</source>
+        <translation>taxe {value}, inconnue ici</translation>
+    </message>
+    <message>
+        <source>{ratio} %, computed by the shop as: {formula}</source>
+        <translation>{ratio} %, calculée par la boutique ainsi : {formula}</translation>
+    </message>
+    <message>
+        <source>nothing (no tax)</source>
+        <translation>rien (sans taxe)</translation>
+    </message>
+</context>
+<context>
     <name>QuestionsEditor</name>
     <message>
         <source>Questions</source>
-        <translation type="unfinished"></translation>
+        <translation>Questions</translation>
     </message>
     <message>
         <source>Add a question</source>
-        <translation type="unfinished"></translation>
+        <translation>Ajouter une question</translation>
     </message>
     <message>
         <source>Move the question up</source>
-        <translation type="unfinished"></translation>
+        <translation>Monter la question</translation>
     </message>
     <message>
         <source>Move the question down</source>
-        <translation type="unfinished"></translation>
+        <translation>Descendre la question</translation>
     </message>
     <message>
         <source>Remove the question</source>
-        <translation type="unfinished"></translation>
+        <translation>Supprimer la question</translation>
     </message>
     <message>
         <source>One line of text</source>
-        <translation type="unfinished"></translation>
+        <translation>Une ligne de texte</translation>
     </message>
     <message>
         <source>Several lines of text</source>
-        <translation type="unfinished"></translation>
+        <translation>Plusieurs lignes de texte</translation>
     </message>
     <message>
         <source>A box to tick</source>
-        <translation type="unfinished"></translation>
+        <translation>Une case à cocher</translation>
     </message>
     <message>
         <source>A choice in a list</source>
-        <translation type="unfinished"></translation>
+        <translation>Un choix dans une liste</translation>
     </message>
     <message>
         <source>one choice a line, such as: fr = French</source>
-        <translation type="unfinished"></translation>
+        <translation>un choix par ligne, par exemple : fr = Français</translation>
     </message>
     <message>
         <source>such as: size=80 maxlength=100</source>
-        <translation type="unfinished"></translation>
+        <translation>par exemple : size=80 maxlength=100</translation>
     </message>
     <message>
         <source>Question</source>
-        <translation type="unfinished"></translation>
+        <translation>Question</translation>
     </message>
     <message>
         <source>Key of the answer</source>
-        <translation type="unfinished"></translation>
+        <translation>Clé de la réponse</translation>
     </message>
     <message>
         <source>Answered by</source>
-        <translation type="unfinished"></translation>
+        <translation>Se répond par</translation>
     </message>
     <message>
         <source>Choices</source>
-        <translation type="unfinished"></translation>
+        <translation>Choix</translation>
     </message>
     <message>
         <source>Explanation</source>
-        <translation type="unfinished"></translation>
+        <translation>Explication</translation>
     </message>
     <message>
         <source>HTML attributes</source>
-        <translation type="unfinished"></translation>
+        <translation>Attributs HTML</translation>
     </message>
     <message>
         <source>Questions as the shop&apos;s text (JSON)</source>
-        <translation type="unfinished"></translation>
+        <translation>Questions comme texte de la boutique (JSON)</translation>
     </message>
     <message>
         <source>no question</source>
-        <translation type="unfinished"></translation>
+        <translation>aucune question</translation>
     </message>
     <message>
         <source>What the buyer sees</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce que voit l’acheteur</translation>
     </message>
     <message>
         <source>Text for the shop</source>
-        <translation type="unfinished"></translation>
+        <translation>Texte pour la boutique</translation>
     </message>
     <message>
         <source>Question {number}</source>
-        <translation type="unfinished"></translation>
+        <translation>Question {number}</translation>
+    </message>
+    <message>
+        <source>This text cannot be read as questions.</source>
+        <translation>Ce texte ne peut pas être lu comme des questions.</translation>
     </message>
     <message>
         <source>Repair</source>
-        <translation type="unfinished"></translation>
+        <translation>Réparer</translation>
     </message>
     <message>
         <source>The handler needs answers nobody is asked for: {names}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le gestionnaire a besoin de réponses que personne ne demande : {names}.</translation>
     </message>
     <message numerus="yes">
         <source>Add %n question(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Ajouter %n question</numerusform>
+            <numerusform>Ajouter %n questions</numerusform>
         </translation>
     </message>
 </context>
@@ -1447,6 +1927,42 @@
             <numerusform>%n sièges libérés.</numerusform>
         </translation>
     </message>
+    <message>
+        <source>Nothing was released. Go back to the seats (Esc) and ask again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Moodle was not asked to the end</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Seats are being released; wait for the end, or stop it first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>E-mail</source>
+        <translation type="unfinished">Courriel</translation>
+    </message>
+    <message>
+        <source>Course</source>
+        <translation type="unfinished">Cours</translation>
+    </message>
+    <message>
+        <source>Seat</source>
+        <translation type="unfinished">Siège</translation>
+    </message>
+    <message>
+        <source>Held since</source>
+        <translation type="unfinished">Attribué le</translation>
+    </message>
+    <message>
+        <source>End</source>
+        <translation type="unfinished">Fin</translation>
+    </message>
+    <message>
+        <source>no end</source>
+        <translation type="unfinished"></translation>
+    </message>
     <message numerus="yes">
         <source>Release %n seat(s)</source>
         <translation>
@@ -1463,11 +1979,11 @@
     <name>RichText</name>
     <message>
         <source>Text</source>
-        <translation type="unfinished"></translation>
+        <translation>Texte</translation>
     </message>
     <message>
         <source>As the buyer reads it</source>
-        <translation type="unfinished"></translation>
+        <translation>Tel que l’acheteur le lit</translation>
     </message>
 </context>
 <context>
@@ -1941,6 +2457,33 @@
     </message>
 </context>
 <context>
+    <name>ShortcutsView</name>
+    <message>
+        <source>Open the line, or edit the cell</source>
+        <translation>Ouvrir la ligne, ou modifier la cellule</translation>
+    </message>
+    <message>
+        <source>Filter by typing</source>
+        <translation>Filtrer en tapant</translation>
+    </message>
+    <message>
+        <source>letters</source>
+        <translation>lettres</translation>
+    </message>
+    <message>
+        <source>Select more lines</source>
+        <translation>Sélectionner plus de lignes</translation>
+    </message>
+    <message>
+        <source>Select every line</source>
+        <translation>Sélectionner toutes les lignes</translation>
+    </message>
+    <message>
+        <source>From the filter to the table</source>
+        <translation>Du filtre au tableau</translation>
+    </message>
+</context>
+<context>
     <name>SiteSettings</name>
     <message>
         <source>Connect to Moodle…</source>
@@ -2193,6 +2736,14 @@
         <translation>comme le siège</translation>
     </message>
     <message>
+        <source>on…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Access ends with the seat in any case, also when a later day is chosen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>More</source>
         <translation>Plus</translation>
     </message>
@@ -2269,22 +2820,38 @@
         <translation>Ajouter des sièges…</translation>
     </message>
     <message>
+        <source>About the customer…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Its address in Moodle and its support course</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>no end</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>as the seat ({end})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>all orders</source>
         <translation>toutes</translation>
+    </message>
+    <message>
+        <source>Choose the customer whose seats these people take.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>No customer yet: add the seats one bought first.</source>
         <translation>Pas encore de client : ajoutez d’abord les sièges qu’il a achetés.</translation>
     </message>
-    <message>
-        <source>Choose whose seats these people take.</source>
-        <translation>Choisissez de qui ces personnes prennent les sièges.</translation>
-    </message>
     <message numerus="yes">
-        <source>%n free seat(s)</source>
-        <translation>
-            <numerusform>%n siège libre</numerusform>
-            <numerusform>%n sièges libres</numerusform>
+        <source>%n seat(s) available</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -2293,6 +2860,41 @@
             <numerusform>dans %n commande</numerusform>
             <numerusform>dans %n commandes</numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>Timeline</name>
+    <message>
+        <source>Day of purchase</source>
+        <translation>Jour de l’achat</translation>
+    </message>
+    <message>
+        <source>Days from today to the purchase</source>
+        <translation>Jours d’aujourd’hui à l’achat</translation>
+    </message>
+    <message>
+        <source>&amp;Bought on</source>
+        <translation>A&amp;cheté le</translation>
+    </message>
+    <message>
+        <source>Length: {length}.</source>
+        <translation>Durée&#xa0;: {length}.</translation>
+    </message>
+    <message>
+        <source>Days count 24 hours each: after a clock change the end falls at another hour.</source>
+        <translation>Un jour compte 24 heures&#xa0;: après un changement d’heure, la fin tombe à une autre heure.</translation>
+    </message>
+    <message>
+        <source>Or promise something else:</source>
+        <translation>Ou promettre autre chose&#xa0;:</translation>
+    </message>
+    <message>
+        <source>renewable: yes</source>
+        <translation>renouvelable&#xa0;: oui</translation>
+    </message>
+    <message>
+        <source>renewable: no</source>
+        <translation>renouvelable&#xa0;: non</translation>
     </message>
 </context>
 <context>
@@ -2644,6 +3246,13 @@ Ce que montrait la fenêtre : {path}</translation>
     </message>
 </context>
 <context>
+    <name>_FindingList</name>
+    <message>
+        <source>What to know about this offer</source>
+        <translation>Ce qu’il faut savoir de cette offre</translation>
+    </message>
+</context>
+<context>
     <name>_GaugeWords</name>
     <message numerus="yes">
         <source>%n free</source>
@@ -2675,6 +3284,13 @@ Ce que montrait la fenêtre : {path}</translation>
     </message>
 </context>
 <context>
+    <name>_Picture</name>
+    <message>
+        <source>purchase</source>
+        <translation>achat</translation>
+    </message>
+</context>
+<context>
     <name>_PoolsTree</name>
     <message>
         <source>Pools of seats</source>
@@ -2685,11 +3301,11 @@ Ce que montrait la fenêtre : {path}</translation>
     <name>_Preview</name>
     <message>
         <source>Form as the buyer sees it</source>
-        <translation type="unfinished"></translation>
+        <translation>Formulaire tel que l’acheteur le voit</translation>
     </message>
     <message>
         <source>The buyer is asked nothing.</source>
-        <translation type="unfinished"></translation>
+        <translation>L’acheteur n’a rien à répondre.</translation>
     </message>
 </context>
 <context>

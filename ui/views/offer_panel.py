@@ -1,0 +1,131 @@
+"""What an entry will do, beside the form: what is produced, what is wrong and where, whether it may be published."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import (
+    QFrame,
+    QLabel,
+    QListWidget,
+    QListWidgetItem,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from seatadmin.domain.findings import Finding
+from seatadmin.domain.handlers import Level
+from seatadmin.services.offer_wording import OfferWords
+from ui import theme
+from ui.icons import icon
+from ui.theme import TextSize
+from ui.views.offer_fields import TONES
+
+PANEL_WIDTH_PX = 320
+FINDING = Qt.ItemDataRole.UserRole + 1
+
+
+class _FindingList(QListWidget):
+    """The findings, gravest first; as high as what it says, so that only the panel scrolls."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWordWrap(True)
+        self.setSpacing(2)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setAccessibleName(self.tr("What to know about this offer"))
+
+    def fit(self) -> None:
+        """Take the height of the lines."""
+        height = sum(self.sizeHintForRow(row) + 2 * self.spacing() for row in range(self.count()))
+        self.setFixedHeight(height + 2 * self.spacing())
+
+    def resizeEvent(self, event: object) -> None:
+        super().resizeEvent(event)
+        self.fit()
+
+
+class OfferPanel(QScrollArea):
+    """The right side of the editor. `finding_chosen` carries the `Finding` to go to."""
+
+    finding_chosen = Signal(object)
+
+    def __init__(self, timeline: QWidget, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setMinimumWidth(PANEL_WIDTH_PX)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        body = QWidget(self)
+        body.setAutoFillBackground(True)
+        body.setBackgroundRole(QPalette.ColorRole.Base)
+        self.verdict = self._label(body, bold=True)
+        self.produced = self._label(body)
+        self.findings = _FindingList(body)
+        self.findings.itemActivated.connect(self._on_item_chosen)
+        self.findings.itemClicked.connect(self._on_item_chosen)
+        column = QVBoxLayout(body)
+        column.setContentsMargins(theme.LARGE, theme.MEDIUM, theme.LARGE, theme.MEDIUM)
+        column.setSpacing(theme.SMALL)
+        for widget in (
+            self._title(self.tr("When it is bought"), body),
+            timeline,
+            self._title(self.tr("What it will do"), body),
+            self.produced,
+            self._title(self.tr("To know"), body),
+            self.verdict,
+            self.findings,
+        ):
+            column.addWidget(widget)
+        column.addStretch(1)
+        self.setWidget(body)
+
+    @staticmethod
+    def _label(parent: QWidget, *, bold: bool = False) -> QLabel:
+        label = QLabel(parent)
+        label.setTextFormat(Qt.TextFormat.PlainText)
+        label.setWordWrap(True)
+        label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        theme.set_text_size(label, TextSize.BODY, bold=bold)
+        return label
+
+    @staticmethod
+    def _title(text: str, parent: QWidget) -> QLabel:
+        label = QLabel(text, parent)
+        theme.set_text_size(label, TextSize.CAPTION)
+        theme.set_muted(label)
+        return label
+
+    def show_consequences(self, lines: Sequence[str]) -> None:
+        """Say what the entry will do."""
+        self.produced.setText("\n".join(f"• {line}" for line in lines))
+
+    def show_findings(self, findings: Sequence[Finding], words: OfferWords) -> None:
+        """List what was found, and say whether it keeps the entry from being published."""
+        self.findings.clear()
+        for finding in findings:
+            said = words.finding(finding)
+            text = f"{said.where}{words.words.colon} {said.what}" if said.where else said.what
+            item = QListWidgetItem(icon(theme.TONE_ICONS[TONES[finding.severity]], TONES[finding.severity]), text)
+            item.setToolTip(said.remedy)
+            item.setData(FINDING, finding)
+            self.findings.addItem(item)
+        self.findings.fit()
+        errors = sum(finding.severity is Level.ERROR for finding in findings)
+        warnings = sum(finding.severity is Level.WARNING for finding in findings)
+        if errors:
+            text = self.tr("%n point(s) to put right before publishing", None, errors)
+        elif warnings:
+            text = self.tr("Can be published; %n point(s) to check", None, warnings)
+        else:
+            text = self.tr("Ready to be published")
+        self.verdict.setText(text)
+
+    @Slot(QListWidgetItem)
+    def _on_item_chosen(self, item: QListWidgetItem) -> None:
+        self.finding_chosen.emit(item.data(FINDING))
