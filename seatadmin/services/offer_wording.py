@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from seatadmin.domain.consequences import Consequence, Part
 from seatadmin.domain.dates import DateIssue
 from seatadmin.domain.findings import Finding
 from seatadmin.domain.handlers import Bilingual
@@ -94,6 +95,22 @@ class OfferWords:
             return name
         place = _POSITION_KEYS.get(finding.field, "key") if finding.key.isdecimal() else "key"
         return self.words.say("offer_where", place, field=name, part=finding.key)
+
+    # ------------------------------------------------------------------ consequences
+    def consequence(self, consequence: Consequence) -> str:
+        """Say one thing a purchase does, in one sentence; what the handler itself says is led in by its subject."""
+        if consequence.text is not None:
+            label = self.words.say("consequence_label", consequence.code)
+            return f"{label}{self.words.colon} {consequence.text.say(self.words.language)}"
+        values = dict(consequence.values)
+        roles = values.get("roles")
+        if isinstance(roles, list):
+            values["roles"] = [self.words.role(str(role)) for role in roles]
+        return self.words.say("consequence", consequence.code, **values)
+
+    def part(self, part: Part) -> str:
+        """Name what a group of consequences is about."""
+        return self.words.say("consequence_part", part.value)
 
     def _value(self, value: object) -> object:
         if isinstance(value, Bilingual):

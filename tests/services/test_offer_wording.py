@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -12,14 +13,24 @@ from typing import get_args
 import pytest
 
 import seatadmin
+from seatadmin.domain.consequences import _BUYERS, Consequence, Part, consequences
 from seatadmin.domain.dates import DateIssue
 from seatadmin.domain.findings import Finding, FindingSource
-from seatadmin.domain.handlers import Bilingual, Level
+from seatadmin.domain.handlers import Bilingual, HandlerSpec, Level
 from seatadmin.domain.params import IssueCode, ParamIssue
 from seatadmin.domain.prices import RangeIssue
-from seatadmin.domain.products import PRODUCT_FIELDS, Audience, FileSlot, ProductKind, ProductStatus, SeatsMode
+from seatadmin.domain.products import (
+    PRODUCT_FIELDS,
+    Audience,
+    FileSlot,
+    Product,
+    ProductKind,
+    ProductStatus,
+    SeatsMode,
+)
 from seatadmin.domain.questions import QuestionIssueCode, QuestionType, Repair, UnreadableCode
 from seatadmin.domain.taxes import TaxIssue
+from seatadmin.services.handler_catalogue import handler_catalogue
 from seatadmin.services.offer_wording import OfferWords
 from seatadmin.services.wording import LANGUAGES, Language, Words, messages
 
@@ -29,8 +40,8 @@ DOMAIN = Path(seatadmin.__file__).parent / "domain"
 
 
 @cache
-def written_codes() -> frozenset[str]:
-    """Codes of findings as the checks write them: the second argument of `Finding(...)` and `_about(...)`."""
+def written_codes(*modules: str) -> frozenset[str]:
+    """Codes as the domain writes them: the second argument of `Finding(...)`, `_about(...)`, `Consequence(...)`."""
 
     def texts(node: ast.expr) -> Iterator[str]:
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
@@ -40,27 +51,64 @@ def written_codes() -> frozenset[str]:
             yield from texts(node.orelse)
 
     found: set[str] = set()
-    for module in ("product_checks.py", "handler_checks.py"):
+    for module in modules:
         for node in ast.walk(ast.parse((DOMAIN / module).read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and len(node.args) > 1:
                 name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
-                if name in ("Finding", "_about"):
+                if name in ("Finding", "_about", "Consequence"):
                     found.update(texts(node.args[1]))
     return frozenset(found)
 
 
+FINDINGS = written_codes("product_checks.py", "handler_checks.py")
+CONSEQUENCES = written_codes("consequences.py") | set(_BUYERS.values())
+
+
 def finding_codes() -> set[str]:
     computed = {*get_args(RangeIssue), *get_args(TaxIssue), *get_args(UnreadableCode), *get_args(QuestionIssueCode)}
-    return computed | written_codes()
+    return computed | FINDINGS
 
 
 def test_the_collected_codes_are_not_empty() -> None:
-    assert {"missing", "course_unknown", "seats_mode_names_nobody", "role_not_met"} <= written_codes()
+    assert {"missing", "course_unknown", "seats_mode_names_nobody", "role_not_met"} <= FINDINGS
+    assert {"seat_each", "free_seats", "nobody_enrolled"} <= CONSEQUENCES
 
 
 @pytest.mark.parametrize("table", ["offer_finding", "offer_finding_remedy"])
 def test_every_finding_is_worded_and_none_is_left_over(table: str) -> None:
     assert messages("fr")[table].keys() == finding_codes()
+
+
+def test_every_consequence_is_worded_and_none_is_left_over() -> None:
+    tables = messages("fr")
+    own_words = {"renewable", "not_renewed"}
+    assert tables["consequence"].keys() == CONSEQUENCES - own_words
+    assert tables["consequence_label"].keys() == own_words | {"accounts", "enrolments", "groups", "roles", "other"}
+    assert tables["consequence_part"].keys() == {part.value for part in Part}
+
+
+@pytest.mark.parametrize("words", [FR, EN], ids=["fr", "en"])
+@pytest.mark.parametrize("quantity", [0, 1, 12])
+@pytest.mark.parametrize("spec", handler_catalogue().specs, ids=lambda spec: spec.name)
+def test_every_handler_says_what_it_does(words: OfferWords, quantity: int, spec: HandlerSpec) -> None:
+    product = Product(handler=spec.name, handler_params=spec.examples[0], renewable=True, pass_code="x", eula="x")
+    product = replace(product, seats_mode=spec.seats_mode.recommended, max_per_order=1)
+    for consequence in consequences(product, spec, quantity):
+        said = words.consequence(consequence)
+        assert said.endswith(".")
+        assert not {"{", "?"} & set(said)
+
+
+def test_consequences_are_said() -> None:
+    assert FR.consequence(Consequence(Part.SEATS, "seat_each", {"count": 2})) == (
+        f"Un siège par personne, tuteurs compris{NBSP}: 2 personnes à nommer."
+    )
+    boxes = Consequence(Part.SEATS, "boxes", {"roles": ["student", "supervisor"], "count": 2})
+    assert "apprenant" in FR.consequence(boxes)
+    assert EN.consequence(Consequence(Part.PRODUCED, "free_seats", {"count": 1})).startswith("1 free seat is made")
+    text = Consequence(Part.PRODUCED, "groups", text=Bilingual("Aucun.", "None."))
+    assert (FR.consequence(text), EN.consequence(text)) == (f"Groupes{NBSP}: Aucun.", "Groups: None.")
+    assert FR.part(Part.ASKED) == "Ce que l’acheteur verra"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
