@@ -12,6 +12,11 @@ from ui.icons import set_icon
 Shortcut = QKeySequence.StandardKey | str | None
 
 
+def action_words(action: QAction) -> str:
+    """Give the words of an action without the marks of a menu."""
+    return action.text().replace("&", "").rstrip("…")
+
+
 def make_action(
     owner: QWidget,
     text: str,
@@ -35,7 +40,7 @@ def make_action(
     if icon_name:
         set_icon(action, icon_name)
         action.setProperty("icon_name", icon_name)
-    words = text.replace("&", "").rstrip("…")
+    words = action_words(action)
     first = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
     action.setStatusTip(explanation)
     action.setToolTip(f"{explanation or words} ({first})" if first else explanation or words)

@@ -13,7 +13,7 @@ from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QUndoStack
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMainWindow, QMenu, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from ui import notify, theme
-from ui.actions import Shortcut, make_action
+from ui.actions import Shortcut, action_words, make_action
 from ui.crash import CrashReport
 from ui.icons import redraw_icons
 from ui.notify import Notice, WindowNotifier
@@ -23,8 +23,9 @@ from ui.views.detail_panel import DetailPanel
 from ui.views.empty_state import EmptyState
 from ui.views.navigation import Navigation, Section
 from ui.views.notice_bar import NoticeBar
-from ui.views.shortcuts import ShortcutsView
-from ui.views.status_bar import StatusBar, WorkspaceStatus
+from ui.views.shortcuts import KeyGroup, ShortcutsView, keys_of, keys_of_tables
+from ui.views.status_bar import Connection, StatusBar, WorkspaceStatus
+from ui.views.table_view import TableView
 
 DEFAULT_SIZE = (1200, 760)
 
@@ -41,7 +42,8 @@ class MainWindow(QMainWindow):
 
     `section_shown` carries a section's key. `pending_asked`, `mirror_asked`, `connection_asked`: the person wants the
     list of what is not in Moodle yet, Moodle read again, the connection changed. `new_asked`, `open_asked`,
-    `demo_asked`: another workspace is wanted. `closed`: the window has closed and its state is saved.
+    `demo_asked`: another workspace is wanted. `guide_asked`, `about_asked`: the person wants to read how it works, or
+    which version this is. `closed`: the window has closed and its state is saved.
     """
 
     section_shown = Signal(str)
@@ -51,6 +53,8 @@ class MainWindow(QMainWindow):
     new_asked = Signal()
     open_asked = Signal()
     demo_asked = Signal()
+    guide_asked = Signal()
+    about_asked = Signal()
     closed = Signal()
 
     def __init__(self, runner: Runner, state: QSettings) -> None:
@@ -124,8 +128,12 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(f"{name} — Seatadmin" if name else "Seatadmin")
 
     def show_status(self, status: WorkspaceStatus) -> None:
-        """Show what is true of the workspace in the bottom line."""
+        """Show what is true of the workspace in the bottom line, and offer what is possible with it."""
         self.status_line.show_status(status)
+        connection = status.connection
+        self.pending_action.setEnabled(connection is not Connection.NO_WORKSPACE)
+        self.connect_action.setEnabled(connection not in (Connection.NO_WORKSPACE, Connection.DEMO))
+        self.read_action.setEnabled(connection not in (Connection.NO_WORKSPACE, Connection.NOT_CONNECTED))
 
     @Slot(bool)
     def show_details(self, visible: bool = True) -> None:
@@ -209,7 +217,7 @@ class MainWindow(QMainWindow):
             icon_name="demo",
             explanation=self.tr("A small Moodle on this computer, with invented people"),
         )
-        connect = make_action(
+        self.connect_action = make_action(
             self,
             self.tr("&Connect to Moodle…"),
             self.connection_asked.emit,
@@ -217,7 +225,7 @@ class MainWindow(QMainWindow):
             icon_name="site",
             explanation=self.tr("Site address and token"),
         )
-        read = make_action(
+        self.read_action = make_action(
             self,
             self.tr("&Read Moodle again"),
             self.mirror_asked.emit,
@@ -225,14 +233,14 @@ class MainWindow(QMainWindow):
             icon_name="refresh",
             explanation=self.tr("Courses, accounts and enrolments as they are now"),
         )
-        pending = make_action(
+        self.pending_action = make_action(
             self,
             self.tr("What is not in Moodle &yet"),
             self.pending_asked.emit,
             shortcut="Ctrl+L",
             icon_name="waiting",
         )
-        stop = make_action(
+        self.stop_action = make_action(
             self,
             self.tr("&Stop the running work"),
             self._on_stop_triggered,
@@ -244,7 +252,8 @@ class MainWindow(QMainWindow):
         leave.setMenuRole(QAction.MenuRole.QuitRole)
         self.add_actions(self.workspace_menu, [new, open_, demo])
         self.workspace_menu.addSeparator()
-        self.add_actions(self.workspace_menu, [connect, read, pending, stop])
+        of_site = [self.connect_action, self.read_action, self.pending_action, self.stop_action]
+        self.add_actions(self.workspace_menu, of_site)
         self.workspace_menu.addSeparator()
         self.add_actions(self.workspace_menu, [leave])
 
@@ -256,6 +265,9 @@ class MainWindow(QMainWindow):
             action.setProperty("icon_name", name)
             self.addAction(action)
         self.add_actions(self.edit_menu, [undo, redo])
+        # The rest of this menu belongs to the table that is shown.
+        self._edit_end = self.edit_menu.addSeparator()
+        self.edit_menu.aboutToShow.connect(self._on_edit_menu_opened)
 
         find = make_action(
             self,
@@ -274,7 +286,30 @@ class MainWindow(QMainWindow):
         keys = make_action(
             self, self.tr("&Keyboard shortcuts"), self._on_shortcuts_triggered, shortcut="F1", icon_name="help"
         )
-        self.add_actions(self.help_menu, [keys])
+        guide = make_action(
+            self,
+            self.tr("&User guide"),
+            self.guide_asked.emit,
+            shortcut="Shift+F1",
+            icon_name="help",
+            explanation=self.tr("The everyday work in five steps"),
+        )
+        about = make_action(
+            self,
+            self.tr("&About Seatadmin"),
+            self.about_asked.emit,
+            shortcut="Ctrl+F1",
+            icon_name="info",
+            explanation=self.tr("Version, licence, where files are kept"),
+        )
+        about.setMenuRole(QAction.MenuRole.AboutRole)
+        self.add_actions(self.help_menu, [guide, keys])
+        self.help_menu.addSeparator()
+        self.add_actions(self.help_menu, [about])
+        for changed in (self.runner.job_started, self.runner.job_ended):
+            changed.connect(self._on_jobs_changed)
+        self._on_jobs_changed()
+        self.show_status(self.status_line.status)
 
     # -- reactions ---------------------------------------------------------------------------------------------
 
@@ -290,12 +325,27 @@ class MainWindow(QMainWindow):
         self._views[key].setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     @Slot()
+    def _on_jobs_changed(self) -> None:
+        job = self.status_line.current_job()
+        self.stop_action.setEnabled(job is not None and job.can_cancel)
+
+    @Slot()
+    def _on_edit_menu_opened(self) -> None:
+        actions = self.edit_menu.actions()
+        for action in actions[actions.index(self._edit_end) + 1 :]:
+            self.edit_menu.removeAction(action)
+        view = self.stack.currentWidget()
+        tables = [table for table in view.findChildren(TableView) if table.isVisible()] if view is not None else []
+        if tables:
+            # With two tables side by side, the one that has the focus.
+            table = next((table for table in tables if table.hasFocus()), tables[0])
+            self.edit_menu.addActions(table.table_actions)
+
+    @Slot()
     def _on_stop_triggered(self) -> None:
         job = self.status_line.current_job()
         if job is not None and job.can_cancel:
             self.status_line.stop(job)
-        else:
-            notify.show(notify.Level.INFO, self.tr("Nothing that can be stopped is running."))
 
     @Slot()
     def _on_details_close_asked(self) -> None:
@@ -303,8 +353,27 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _on_shortcuts_triggered(self) -> None:
-        self.details.set_content(self.tr("Keyboard shortcuts"), ShortcutsView(self.actions()))
+        self.details.set_content(self.tr("Keyboard shortcuts"), ShortcutsView(self.key_groups()))
         self.show_details(True)
+
+    def key_groups(self) -> list[KeyGroup]:
+        """Give every key that does something: everywhere, in each section, in every table."""
+        menus = [menu for menu in self.menuBar().findChildren(QMenu) if menu is not self.edit_menu]
+        everywhere = keys_of([*self.actions(), *(action for menu in menus for action in menu.actions())])
+        groups = [KeyGroup(self.tr("Everywhere"), everywhere)]
+        in_tables: dict[tuple[str, str], None] = {}
+        known = set(everywhere)
+        for key, view in self._views.items():
+            widgets = [view, *view.findChildren(QWidget)]
+            for table in (widget for widget in widgets if isinstance(widget, TableView)):
+                in_tables.update(dict.fromkeys(keys_of(table.table_actions)))
+            own = keys_of(action for widget in widgets for action in widget.actions())
+            own = tuple(entry for entry in own if entry not in known and entry not in in_tables)
+            if own:
+                groups.append(KeyGroup(action_words(self._section_actions[key]), own))
+        if in_tables:
+            groups.append(KeyGroup(self.tr("In every table"), (*in_tables, *keys_of_tables())))
+        return groups
 
     @Slot(object)
     def _on_details_asked(self, notice: Notice) -> None:

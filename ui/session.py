@@ -13,8 +13,8 @@ from datetime import UTC, datetime, timedelta
 from itertools import islice
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QObject, Signal, Slot
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal, Slot
+from PySide6.QtWidgets import QDialog, QFileDialog
 
 from seatadmin.context import Workspace, check_address
 from seatadmin.domain.read_models import BatchSummary, Pool, SeatRow
@@ -24,8 +24,10 @@ from seatadmin.services.runs import SiteReport, SyncCounts
 from seatadmin.settings import RECENT, Settings
 from ui import notify, wording
 from ui.demo import Demo
+from ui.dialogs.about import AboutDialog
 from ui.dialogs.connect import ConnectDialog, ReportRow
 from ui.dialogs.first_start import SUFFIX, FirstStartDialog
+from ui.dialogs.guide import GuideDialog
 from ui.hub import EVERYTHING, Details, Hub, Topic
 from ui.i18n import Language
 from ui.main_window import MainWindow
@@ -123,6 +125,8 @@ class Session(QObject):
         window.new_asked.connect(self.ask_new)
         window.open_asked.connect(self.ask_open)
         window.connection_asked.connect(self._on_connection_asked)
+        window.guide_asked.connect(self.show_guide)
+        window.about_asked.connect(self.show_about)
         window.mirror_asked.connect(self.read_moodle)
         window.pending_asked.connect(self._on_lists_wanted)
         hub.lists_wanted.connect(self._on_lists_wanted)
@@ -356,6 +360,25 @@ class Session(QObject):
             tell_failure=tell_failure,
         )
 
+    # -- help --------------------------------------------------------------------------------------------------
+
+    @Slot()
+    def show_guide(self) -> None:
+        """Open the user guide beside the window."""
+        self._show_once(self.window.findChild(GuideDialog) or GuideDialog(self.hub.language, self.window))
+
+    @Slot()
+    def show_about(self) -> None:
+        """Say which version this is and where it keeps its files."""
+        self._show_once(self.window.findChild(AboutDialog) or AboutDialog(self._settings.folders, self.window))
+
+    @staticmethod
+    def _show_once(dialog: QDialog) -> None:
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.show()
+        dialog.raise_()
+        dialog.activateWindow()
+
     # -- the window --------------------------------------------------------------------------------------------
 
     @Slot(object)
@@ -364,8 +387,11 @@ class Session(QObject):
         self.window.navigation.set_badge("activity", status.pending)
 
     @Slot(object)
-    def _on_details_wanted(self, details: Details) -> None:
-        self.window.details.set_content(details.title, details.content)
+    def _on_details_wanted(self, details: Details | None) -> None:
+        if details is None:
+            self.window.details.clear()
+        else:
+            self.window.details.set_content(details.title, details.content)
 
     @Slot(str)
     def _on_searched(self, typed: str) -> None:
@@ -423,6 +449,7 @@ class Session(QObject):
         # gives its room back elsewhere.
         self.window.details.clear()
         self.window.details.setVisible(key in DETAILED and self.window.details_action.isChecked())
+        self.seats.show_details()
 
     @Slot()
     def _on_lists_wanted(self) -> None:

@@ -149,6 +149,8 @@ class KeptLists(QWidget):
         self.model: TableModel[BatchSummary] = TableModel(self._columns, hub.runner, self)
         self.table = TableView(self.model, "lists", self.tr("Lists"), runner=hub.runner, state=state, parent=self)
         self.table.setItemDelegateForColumn(self.model.column_of("state"), StatusDelegate(self.table))
+        # Nothing can be pasted into what was done.
+        self.table.paste_action.setVisible(False)
         self.table.row_opened.connect(self._hub.list_wanted)
         self.table.current_changed.connect(self._on_current_changed)
         self.filter = FilterBar(self.table, self.model, self)
@@ -263,6 +265,7 @@ class History(QWidget):
         theme.set_muted(self.count)
         self.model: TableModel[tuple[int, HistoryEntry]] = TableModel(self._columns, hub.runner, self)
         self.table = TableView(self.model, "history", self.tr("History"), runner=hub.runner, state=state, parent=self)
+        self.table.paste_action.setVisible(False)
         self.table.typed.connect(self._on_typed)
         export = QPushButton(self.table.export_action.text(), self)
         set_icon(export, "export")

@@ -12,7 +12,7 @@ from ui.views.flow import FlowLayout
 
 
 class ApplyBar(QWidget):
-    """Says and asks; the sheet decides. Each signal is one button."""
+    """Says and asks; the sheet decides. Each signal is one button; `changed`: other buttons are offered."""
 
     apply_wanted = Signal()
     stop_wanted = Signal()
@@ -20,6 +20,7 @@ class ApplyBar(QWidget):
     correct_export_wanted = Signal()
     results_export_wanted = Signal()
     release_wanted = Signal()
+    changed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -70,6 +71,7 @@ class ApplyBar(QWidget):
         for name in ("correct", "results", "release", "keep", "stop", "apply"):
             getattr(self, name).setVisible(name in buttons)
         self.progress.setVisible("stop" in buttons)
+        self.changed.emit()
 
     def show_apply(self, text: str, why_not: str) -> None:
         """Word the button with its exact counts; `why_not` disables it and says why."""
@@ -77,6 +79,7 @@ class ApplyBar(QWidget):
         self.apply.setEnabled(not why_not)
         self.apply.setToolTip(why_not or self.tr("Send this to Moodle (Ctrl+Enter)"))
         self.apply.setAccessibleDescription(why_not)
+        self.changed.emit()
 
     def show_progress(self, progress: Progress, remaining_s: float | None) -> None:
         """Show how far a run is and how long it will still take."""

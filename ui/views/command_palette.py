@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from ui import theme
+from ui.actions import action_words
 from ui.icons import icon, tone_pixmap
 from ui.text import match_rank
 from ui.theme import TextSize
@@ -194,7 +195,7 @@ class CommandPalette(QLineEdit):
             if rank is None or not action.isVisible() or not (action.isEnabled() or typed.strip()):
                 continue
             keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-            title = action.text().replace("&", "").rstrip("…")
+            title = action_words(action)
             name = action.property("icon_name") or "right"
             hit = Hit(title, action.trigger, action.statusTip(), keys, name)
             if not action.isEnabled():

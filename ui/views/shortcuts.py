@@ -2,31 +2,79 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from ui import theme
+from ui.actions import action_words
+from ui.theme import TextSize
+
+translate = QCoreApplication.translate
+
+
+@dataclass(frozen=True, slots=True)
+class KeyGroup:
+    """Keys that work in one place: its name, then what each does and its keys as the platform writes them."""
+
+    title: str
+    keys: tuple[tuple[str, str], ...]
+
+
+def native(keys: str) -> str:
+    """Write keys as the platform and the language do: "Ctrl+Shift+C" is "Ctrl+Maj+C" in French."""
+    return QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText)
+
+
+def keys_of(actions: Iterable[QAction]) -> tuple[tuple[str, str], ...]:
+    """Give words and keys of the actions that have a shortcut, each once."""
+    found = (
+        (action_words(action), action.shortcut().toString(QKeySequence.SequenceFormat.NativeText))
+        for action in actions
+        if not action.shortcut().isEmpty()
+    )
+    return tuple(dict.fromkeys(found))
+
+
+def keys_of_tables() -> tuple[tuple[str, str], ...]:
+    """Give the keys of every table that are no actions: they mean something only where the focus is."""
+    return (
+        (translate("ShortcutsView", "Open the line, or edit the cell"), native("Return")),
+        (translate("ShortcutsView", "Filter by typing"), translate("ShortcutsView", "letters")),
+        (translate("ShortcutsView", "Select more lines"), f"{native('Shift+Down')}, {native('Ctrl+Space')}"),
+        (translate("ShortcutsView", "Select every line"), native("Ctrl+A")),
+        (translate("ShortcutsView", "From the filter to the table"), native("Down")),
+    )
 
 
 class ShortcutsView(QWidget):
-    """Two columns: what it does, which keys."""
+    """What it does left, which keys right, under the name of the place where they work."""
 
-    def __init__(self, actions: Sequence[QAction], parent: QWidget | None = None) -> None:
+    def __init__(self, groups: Sequence[KeyGroup], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         grid = QGridLayout(self)
         grid.setContentsMargins(theme.LARGE, theme.SMALL, theme.LARGE, theme.LARGE)
         grid.setHorizontalSpacing(theme.LARGE)
         grid.setVerticalSpacing(theme.SMALL)
         grid.setColumnStretch(0, 1)
-        known = [action for action in actions if not action.shortcut().isEmpty()]
-        for row, action in enumerate(known):
-            words = QLabel(action.text().replace("&", "").rstrip("…"), self)
-            words.setWordWrap(True)
-            keys = QLabel(action.shortcut().toString(QKeySequence.SequenceFormat.NativeText), self)
-            theme.set_muted(keys)
-            grid.addWidget(words, row, 0)
-            grid.addWidget(keys, row, 1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
-        grid.setRowStretch(len(known), 1)
+        row = 0
+        for group in groups:
+            title = QLabel(group.title, self)
+            theme.set_text_size(title, TextSize.BODY, bold=True)
+            title.setContentsMargins(0, theme.SMALL if row else 0, 0, 0)
+            grid.addWidget(title, row, 0, 1, 2)
+            for below, (words, keys) in enumerate(group.keys, start=1):
+                self._add_line(grid, row + below, words, keys)
+            row += len(group.keys) + 1
+        grid.setRowStretch(row, 1)
+
+    def _add_line(self, grid: QGridLayout, row: int, words: str, keys: str) -> None:
+        label = QLabel(words, self)
+        label.setWordWrap(True)
+        pressed = QLabel(keys, self)
+        theme.set_muted(pressed)
+        grid.addWidget(label, row, 0)
+        grid.addWidget(pressed, row, 1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)

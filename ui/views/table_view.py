@@ -203,6 +203,11 @@ class TableView(QTableView):
         for action in self.actions():
             action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
 
+    @property
+    def table_actions(self) -> list[QAction]:
+        """Give what every table can do, without what its view has added; for menus and the list of shortcuts."""
+        return [action for action in self.actions() if action.parent() is self and action.isVisible()]
+
     @Slot()
     def copy(self) -> None:
         """Copy the selection; with the titles of the columns, unless it is a single cell."""

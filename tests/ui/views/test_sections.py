@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
@@ -16,12 +17,16 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QTabBar,
+    QWidget,
 )
 
+from seatadmin import __version__
 from seatadmin.domain.intents import Target
 from seatadmin.errors import UserError
+from ui.dialogs.about import AboutDialog
 from ui.dialogs.connect import ConnectDialog
 from ui.dialogs.first_start import FirstStartDialog
+from ui.dialogs.guide import GuideDialog
 from ui.hub import Topic
 from ui.i18n import Language
 from ui.runner import Failure
@@ -240,6 +245,66 @@ def test_everything_that_takes_the_focus_has_a_name(make_office, online, speak, 
                 if not (widget.accessibleName() or text or widget.window() is not office.window):
                     nameless.append((type(view).__name__, widget))
     assert not nameless
+
+
+def test_what_needs_a_workspace_or_a_list_is_offered_with_one(make_office, online) -> None:
+    office = make_office()
+    office.show()
+    window, overview, sheet = office.window, office.overview, office.sheet
+    of_workspace = (window.pending_action, overview.paste_action, overview.open_action, overview.add_action)
+    of_site = (window.connect_action, window.read_action)
+    of_list = (sheet.keep_action, sheet.look_action, sheet.accept_action)
+    of_lists = office.activity.view_actions
+    assert not any(action.isEnabled() for action in (*of_workspace, *of_site, *of_list, *of_lists, sheet.apply_action))
+    assert not window.stop_action.isEnabled()
+    office.open(online)
+    assert all(action.isEnabled() for action in (*of_workspace, *of_site))
+    assert not any(action.isEnabled() for action in (*of_list, *of_lists, sheet.apply_action))
+    office.paste(LIST)
+    assert all(action.isEnabled() for action in of_list)
+    office.show("activity")
+    assert not any(action.isEnabled() for action in (*of_list, sheet.apply_action))
+
+
+def test_the_list_of_shortcuts_tells_every_key_of_every_view(office) -> None:
+    office.show()
+    groups = {group.title: dict(group.keys) for group in office.window.key_groups()}
+    told = {keys for keys_of_group in groups.values() for keys in keys_of_group.values()}
+    for widget in [office.window, *office.window.findChildren(QWidget)]:
+        for action in widget.actions():
+            if action.text() and action.isVisible() and not action.shortcut().isEmpty():
+                assert action.shortcut().toString(QKeySequence.SequenceFormat.NativeText) in told, action.text()
+    assert groups["In every table"]["Export"] == "Ctrl+E"
+    assert groups["Seats"]["Back to the seats"] == "Esc"
+    assert "Apply the list" in groups["Everywhere"]
+
+
+def test_the_edit_menu_holds_what_the_table_shown_can_do(office) -> None:
+    office.show()
+    menu = office.window.edit_menu
+    menu.aboutToShow.emit()
+    assert office.overview.table.export_action in menu.actions()
+    office.show("today")
+    menu.aboutToShow.emit()
+    assert [action.text() for action in menu.actions() if not action.isSeparator()] == ["Undo", "Redo"]
+
+
+@pytest.mark.parametrize("spoken", list(Language))
+def test_the_guide_and_the_version_can_be_read(make_office, speak, spoken: Language) -> None:
+    speak(spoken)
+    office = make_office(language=spoken)
+    office.show("today")
+    for asked in (office.window.guide_asked, office.window.about_asked, office.window.guide_asked):
+        asked.emit()
+    (guide,) = office.window.findChildren(GuideDialog)
+    (about,) = office.window.findChildren(AboutDialog)
+    text = guide.page.toPlainText()
+    assert "Ctrl+K" in text
+    assert ("jeton" in text) == (spoken is Language.FRENCH)
+    about.copy_button.click()
+    assert __version__ in QGuiApplication.clipboard().text()
+    for dialog in (guide, about):
+        dialog.reject()
 
 
 def test_every_action_of_the_views_has_keys_of_its_own(office) -> None:
