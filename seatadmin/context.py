@@ -23,6 +23,7 @@ from seatadmin.errors import Rejected, Unavailable, UserError
 from seatadmin.services.apply_plan import ApplyPlan
 from seatadmin.services.arrange_catalogue import ArrangeCatalogue
 from seatadmin.services.browse_history import BrowseHistory
+from seatadmin.services.check_products import CheckProducts
 from seatadmin.services.connect_site import ConnectSite
 from seatadmin.services.manage_seats import ManageSeats
 from seatadmin.services.plan_batch import PlanBatch
@@ -163,6 +164,7 @@ class Workspace:
     history: BrowseHistory
     products: PrepareProduct
     catalogue: ArrangeCatalogue
+    checks: CheckProducts
 
     def __init__(
         self,
@@ -360,3 +362,4 @@ class Workspace:
         self.history = BrowseHistory(self.bench)
         self.products = PrepareProduct(self.bench)
         self.catalogue = ArrangeCatalogue(self.bench)
+        self.checks = CheckProducts(self.bench)
