@@ -6,7 +6,7 @@ without it. Source: domain.md §1.7, §2-4.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 
@@ -21,12 +21,15 @@ from seatadmin.domain.handlers import (
     ParamType,
     Renewal,
     Required,
+    RuleKind,
+    SelfTest,
 )
 from seatadmin.domain.moodle_facts import MoodleCourse
 from seatadmin.domain.params import ParamString, param_issues
 from seatadmin.domain.problems import Severity
 from seatadmin.domain.products import Audience, Product, ProductKind, SeatsMode
 from seatadmin.domain.questions import Questions, missing_questions
+from seatadmin.domain.self_tests import OfferFacts, Verdict, run_self_tests
 from seatadmin.domain.site_facts import SiteFacts
 
 ANY_ANSWER = "*"
@@ -69,13 +72,15 @@ class HandlerChecks:
                 {"value": self.product.handler},
             )
         else:
-            yield from self.handler(self.spec)
-            yield from self.sale(self.spec)
-            yield from self.people(self.spec)
-            yield from self.answers(self.spec)
-            yield from _gravest_of_each(
-                [*self.spelling(self.spec), *self.references(self.spec), *self.dates(self.spec)]
-            )
+            found = [
+                *self.handler(self.spec),
+                *self.sale(self.spec),
+                *self.people(self.spec),
+                *self.answers(self.spec),
+                *_gravest_of_each([*self.spelling(self.spec), *self.references(self.spec), *self.dates(self.spec)]),
+            ]
+            yield from found
+            yield from self.self_tests(self.spec, {(finding.code, finding.key) for finding in found})
 
     def without_handler(self) -> Iterator[Finding]:
         """What makes no sense when nothing is produced."""
@@ -294,6 +299,35 @@ class HandlerChecks:
                 values = {"value": issue.value}
                 yield Finding(field, issue.code, issue.level, values, issue.key, FindingSource.DATES, issue)
 
+    # ------------------------------------------------------------------ the plugin's own test
+    def self_tests(self, spec: HandlerSpec, said: Collection[tuple[str, str]]) -> Iterator[Finding]:
+        """What the shop's own test of the product would say, where nothing above has said it better."""
+        readable = self.questions.unreadable is None
+        facts = OfferFacts(
+            [question.field for question in self.questions] if readable else None,
+            bool(self.questions.questions) or not readable,
+            self.product.audience,
+        )
+        codes = {code for code, _ in said}
+        for result in run_self_tests(spec, self.string, self.site, facts):
+            kind = result.test.kind
+            better = _SAID_BETTER.get(kind, frozenset())
+            if kind in _SAYS_NOTHING or any((code, result.key) in said for code in better) or codes & _WHOLE & better:
+                continue
+            if result.verdict is Verdict.NOT_CHECKED_HERE:
+                values = {"param": result.key, "value": result.value, "test": result.test.text}
+                yield Finding("handler_params", "self_test_not_checked", Level.NOTE, values, result.key)
+            elif result.is_found:
+                yield Finding(
+                    "required_data" if kind in _ABOUT_QUESTIONS else "handler_params",
+                    result.test.code,
+                    _level_of(result.test),
+                    {"value": result.value},
+                    result.key,
+                    FindingSource.SELF_TEST,
+                    text=result.test.text,
+                )
+
     def target(self, spec: HandlerSpec) -> MoodleCourse | None:
         """Return the course people are enrolled in, when the parameters name one the mirror knows."""
         for param in spec.params:
@@ -305,6 +339,41 @@ class HandlerChecks:
 
     def _about(self, param: ParamSpec, code: str, level: Level, **values: object) -> Finding:
         return Finding("handler_params", code, level, {"param": param.name, "label": param.label, **values}, param.name)
+
+
+_SAYS_NOTHING = frozenset(
+    {RuleKind.ALWAYS, RuleKind.NO_HANDLER, RuleKind.QUESTIONS_READABLE, RuleKind.QUESTIONS_UNREADABLE}
+)
+"""Rules with nothing to tell here; unreadable questions are told with the place, handler or not."""
+
+_ABOUT_QUESTIONS = frozenset({RuleKind.QUESTION_MISSING, RuleKind.QUESTION_MISSING_FOR_ANYBODY})
+_ABSENCES = frozenset({RuleKind.MISSING, RuleKind.EMPTY, RuleKind.SUPPORT_EMPTY})
+
+_SAID_BETTER: Mapping[RuleKind, frozenset[str]] = {
+    RuleKind.MISSING: frozenset({"param_missing", "param_one_of_missing", "missing_template", "missing_duration"}),
+    RuleKind.EMPTY: frozenset({"param_missing", "empty_value"}),
+    RuleKind.ONE_OF_MISSING: frozenset({"param_one_of_missing"}),
+    RuleKind.UNKNOWN_COURSE: frozenset(
+        {"course_unknown", "course_by_number", "course_in_other_case", "course_name_not_carried"}
+    ),
+    RuleKind.NO_COURSE_MATCHES: frozenset({"courses_match_none", "course_name_not_carried"}),
+    RuleKind.UNKNOWN_CATEGORY: frozenset({"category_not_in_moodle"}),
+    RuleKind.UNKNOWN_ROLE: frozenset({"role_unknown", "role_not_met"}),
+    RuleKind.QUESTION_MISSING: frozenset({"question_needed", "question_needed_respelled"}),
+}
+"""Findings of ours that say what a rule says, with more of it."""
+
+_WHOLE = frozenset({"param_one_of_missing"})
+"""Findings about several parameters at once, told under the first of them."""
+
+
+def _level_of(test: SelfTest) -> Level:
+    """Grade a rule by what happens: production fails, or it does something else, or it takes its default."""
+    if test.blocks:
+        return Level.ERROR
+    if test.level is Level.NOTE or (test.level is Level.WARNING and test.kind in _ABSENCES):
+        return Level.NOTE
+    return Level.WARNING
 
 
 def _moment(epoch_s: int) -> datetime:

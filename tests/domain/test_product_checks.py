@@ -58,6 +58,7 @@ SITE = SiteFacts(
         course(17, "R&D"),
         course(18, "A,B"),
         course(19, "MODELE"),
+        course(20, "FERME", manual_enrolment=False),
     ),
     categories=(MoodleCategory(CategoryId(5), "Espaces", None),),
     roles=(MoodleRole(RoleId(1), "student"), MoodleRole(RoleId(2), "formateur")),
@@ -439,6 +440,44 @@ CASES: list[tuple[str, Product, dict[str, Any], tuple[str, str, Level]]] = [
     ),
 ]
 
+CASES += [
+    # what the plugin's own test says, and nothing above does
+    (
+        "no manual enrolment",
+        SESSION,
+        {"handler_params": "coursename=FERME"},
+        ("handler_params", "errorcoursenotenrollable", Level.ERROR),
+    ),
+    (
+        "context",
+        PRODUCT,
+        {
+            "handler": "std_assignroleoncontext",
+            "handler_params": "contextlevel=course&instance=99&role=student",
+            "audience": Audience.LOGGED_IN,
+        },
+        ("handler_params", "errorcontext", Level.ERROR),
+    ),
+    (
+        "quiz",
+        PRODUCT,
+        {"handler": "std_addquizattempts", "handler_params": "quizid=3&attemptsamount=2"},
+        ("handler_params", "self_test_not_checked", Level.NOTE),
+    ),
+    (
+        "defaults",
+        SESSION,
+        {"handler_params": "coursename=SCI"},
+        ("handler_params", "warningsupervisordefaultstoteacher", Level.NOTE),
+    ),
+    (
+        "for anybody",
+        PRODUCT,
+        {"handler": "std_assignroleoncontext", "handler_params": "contextlevel=course&instance=11&role=student"},
+        ("required_data", "erroremptyuserrisk", Level.ERROR),
+    ),
+]
+
 
 @pytest.mark.parametrize(("product", "changes", "expected"), [case[1:] for case in CASES], ids=[c[0] for c in CASES])
 def test_what_is_wrong_is_told(product: Product, changes: dict[str, Any], expected: tuple[str, str, Level]) -> None:
@@ -479,6 +518,22 @@ def test_the_same_thing_is_told_once() -> None:
     """A relative end is a matter of spelling and of dates."""
     found = checked(replace(SESSION, handler_params="coursename=SCI&endtime=+7D +10H"))
     assert [finding.code for finding in found].count("relative_end") == 1
+
+
+@pytest.mark.parametrize(
+    ("product", "params", "key"),
+    [
+        (SESSION, "coursename=SCY", "coursename"),
+        (SESSION, "supervisor=teacher", "coursename"),
+        (SPACE, "coursecategory=5&duration=1", "template"),
+        (SPACE, "coursecategory=9&template=&duration=1", "coursecategory"),
+        (SEATS, "courselist=NOPE", "courselist"),
+        (replace(PRODUCT, handler="std_addquizattempts"), "attemptsamount=1", "quizid"),
+    ],
+)
+def test_the_plugins_own_test_repeats_nothing(product: Product, params: str, key: str) -> None:
+    found = checked(replace(product, handler_params=params, required_data=SPACE_QUESTIONS))
+    assert len([finding for finding in found if finding.key == key and finding.severity is not Level.NOTE]) == 1
 
 
 def test_findings_name_the_parameter() -> None:
