@@ -15,8 +15,8 @@ import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from dataclasses import dataclass, field, replace
+from datetime import date
 from pathlib import Path
 from types import FrameType
 from typing import Literal
@@ -26,9 +26,10 @@ from seatadmin import log
 from seatadmin.cli import output
 from seatadmin.context import Workspace, check_address, zone_named
 from seatadmin.domain.intents import Attempts, BatchId, BatchKind, BatchState, Credentials, IntentState, Target
-from seatadmin.domain.people import PeopleList
+from seatadmin.domain.moodle_facts import MoodleUser
+from seatadmin.domain.people import PeopleList, email_key
 from seatadmin.domain.planning import TO_CORRECT, Outcome, Plan
-from seatadmin.domain.results import RowResult
+from seatadmin.domain.results import Earlier, RowResult
 from seatadmin.domain.seats import Customer
 from seatadmin.errors import Bug, Cancelled, SeatadminError, Unavailable, UserError
 from seatadmin.secrets import KeyringSecrets, SecretStore
@@ -359,9 +360,39 @@ def assign(session: Session) -> int:
             for position in range(len(draft.intents)):
                 draft = workspace.lists.decide(draft, position, reactivate=True)
         with _stoppable(session) as reporter:
+            draft = _choose(session, workspace, draft, reporter)
             if asked.apply:
                 return _assign_apply(session, workspace, customer, draft, reporter)
             return _assign_preview(session, workspace, customer, draft, people=people, reporter=reporter)
+
+
+def _choose(session: Session, workspace: Workspace, draft: Draft, reporter: Reporter) -> Draft:
+    """Answer with `--choose` which of several accounts with one address is meant: by login, or by number in Moodle."""
+    chosen: dict[str, str] = {}
+    for text in session.arguments.choose or ():
+        address, _, login = (part.strip() for part in text.rpartition("="))
+        if not address or not login:
+            raise UserError("choice_unclear", value=text)
+        chosen[email_key(address)] = login
+    listed = [email_key(intent.person.email or "") for intent in draft.intents]
+    for key in chosen.keys() - set(listed):
+        raise UserError("choice_not_listed", address=key)
+    if any(_account(workspace, key, login) is None for key, login in chosen.items()) and not session.arguments.offline:
+        workspace.apply.look(draft, reporter)
+    for key, login in chosen.items():
+        account = _account(workspace, key, login)
+        if account is None:
+            known = ", ".join(f"{user.username} ({user.fullname})" for user in workspace.lists.accounts(key))
+            raise UserError("choice_unknown", address=key, login=login, known=known or "—")
+        for position in (position for position, other in enumerate(listed) if other == key):
+            draft = workspace.lists.decide(draft, position, account_id=account.id)
+    return draft
+
+
+def _account(workspace: Workspace, address: str, login: str) -> MoodleUser | None:
+    """Find the account with this address and login; the account's number in Moodle stands for its login too."""
+    accounts = workspace.lists.accounts(address)
+    return next((user for user in accounts if login.casefold() in (user.username.casefold(), str(user.id))), None)
 
 
 def _assign_preview(
@@ -385,6 +416,7 @@ def _assign_preview(
             session.tell("offline", why=str(words.error(error)))
     if offline:
         plan = workspace.lists.preview(draft)
+    _hint_choice(session, plan)
     _hint_unfinished(session, workspace)
     status = TO_CORRECT_STATUS if plan.totals.to_correct or plan.totals.waiting else DONE
     data = {
@@ -398,31 +430,71 @@ def _assign_preview(
 
 
 def _plan_text(
-    plan: Plan, words: Words, *, offline: bool = False, results: Mapping[object, RowResult] | None = None
+    plan: Plan,
+    words: Words,
+    *,
+    offline: bool = False,
+    results: Mapping[object, RowResult] | None = None,
+    earlier: Earlier | None = None,
 ) -> str:
     lines = [words.say("cli", "offline_mark")] if offline else []
-    lines.append(output.plan_table(plan, words, results))
+    lines.append(output.plan_table(plan, words, results, earlier))
     lines += words.customer_effects(plan)
-    sums = words.totals(plan.totals) if results is None else words.results(list(results.values()))
+    sums = words.totals(plan.totals) if results is None else words.results(results.values(), earlier)
     lines.append(" · ".join(sums))
     return "\n".join(lines)
 
 
 def _assign_apply(session: Session, workspace: Workspace, customer: Customer, draft: Draft, reporter: Reporter) -> int:
-    running = _same_list_under_way(workspace, draft)
-    if running is not None:
-        session.tell("goes_on", count=len(running.intents))
-        draft = running
     # Asked before anything is kept: no site, no token, and there is no list to resume.
     workspace.moodle()
+    running = _same_list_under_way(workspace, draft)
+    about = _about(workspace, customer, draft, applied=True, offline=False)
+    if running is not None:
+        session.tell("goes_on", count=len(running.intents))
+        draft = _answer(workspace, running, draft)
+    else:
+        unchanged = _without_effect(workspace, draft, reporter)
+        if unchanged is not None:
+            session.tell("nothing_to_do")
+            return _show_report(session, workspace.apply.unchanged(draft, unchanged), about, kept=False)
     password = _password(session, draft.batch.target.credentials)
     if running is None:
         draft = workspace.lists.keep(draft)
     report = _run(session, workspace, draft.batch.id, password, reporter)
-    data = _show_report(session, report, _about(workspace, customer, draft, applied=True, offline=False))
-    if session.as_json:
-        output.print_json(data)
-    return _status(report)
+    return _show_report(session, report, about)
+
+
+def _without_effect(workspace: Workspace, draft: Draft, reporter: Reporter) -> Plan | None:
+    """Return the plan of a list for which nothing would be sent and nobody waits; None for any other.
+
+    Such a list is not kept: the same file applied twice would leave a second list and a second entry in the history.
+    Moodle is asked only when the plan without it says so, since a run looks at Moodle by itself.
+    """
+    if not _is_idle(workspace.lists.preview(draft)):
+        return None
+    plan = workspace.apply.look(draft, reporter)
+    return plan if _is_idle(plan) else None
+
+
+def _is_idle(plan: Plan) -> bool:
+    return plan.is_empty and not plan.totals.waiting
+
+
+def _answer(workspace: Workspace, running: Draft, asked: Draft) -> Draft:
+    """Give the rows of a list under way the answers of this command: reactivations accepted, accounts chosen."""
+    intents = tuple(
+        replace(known, reactivate=known.reactivate or new.reactivate, account_id=new.account_id or known.account_id)
+        if known.is_correctable
+        else known
+        for known, new in zip(running.intents, asked.intents, strict=True)
+    )
+    answered = replace(running, intents=intents)
+    if answered == running:
+        return running
+    if running.batch.state is BatchState.DRAFT:
+        return workspace.lists.keep(answered)
+    return workspace.lists.correct(answered, running)
 
 
 def _same_list_under_way(workspace: Workspace, draft: Draft) -> Draft | None:
@@ -472,18 +544,30 @@ def _taken_back(workspace: Workspace, batch_id: BatchId) -> bool:
     return untouched
 
 
-def _show_report(session: Session, report: RunReport, about: Mapping[str, output.Data]) -> output.Data:
+def _show_report(session: Session, report: RunReport, about: Mapping[str, output.Data], *, kept: bool = True) -> int:
+    """Print what a run did; return the exit status. `kept` is False when nothing was sent, and no list is kept."""
+    data = _report_data(session, report, about, kept=kept)
+    if session.as_json:
+        output.print_json(data)
+    return _status(report)
+
+
+def _report_data(
+    session: Session, report: RunReport, about: Mapping[str, output.Data], *, kept: bool = True
+) -> output.Data:
     """Print the results of a run for people, and return them for programs."""
     words = session.words
     results: dict[object, RowResult] = {result.intent_id: result for result in report.results}
     if not session.as_json:
-        print(_plan_text(report.plan, words, results=results))
-    session.tell("batch_finished" if report.finished else "batch_unfinished")
+        print(_plan_text(report.plan, words, results=results, earlier=report.earlier))
+    if kept:
+        session.tell("batch_finished" if report.finished else "batch_unfinished")
+    _hint_choice(session, report.plan)
     return {
         **about,
-        "batch": str(report.batch_id),
+        "batch": str(report.batch_id) if kept else None,
         "finished": report.finished,
-        **output.plan_data(report.plan, words, results),
+        **output.plan_data(report.plan, words, results, report.earlier),
         "status": _status(report),
     }
 
@@ -493,6 +577,12 @@ def _status(report: RunReport) -> int:
         return UNREACHABLE
     to_correct = any(not result.ok or result.outcome in TO_CORRECT | {Outcome.NO_SEAT} for result in report.results)
     return TO_CORRECT_STATUS if to_correct else DONE
+
+
+def _hint_choice(session: Session, plan: Plan) -> None:
+    row = next((row for row in plan.rows if row.candidates), None)
+    if row is not None:
+        session.tell("choose", address=row.person.email, login=row.candidates[0].username)
 
 
 def _about(
@@ -558,7 +648,7 @@ def resume(session: Session) -> int:
                 password = _password(session, draft.batch.target.credentials)
                 report = _run(session, workspace, draft.batch.id, password, reporter)
             about = _about(workspace, customer, draft, applied=True, offline=False)
-            documents.append(_show_report(session, report, about))
+            documents.append(_report_data(session, report, about))
             statuses.append(_status(report))
     if session.as_json:
         output.print_json({"lists": documents, "status": max(statuses, default=DONE)})
@@ -593,14 +683,11 @@ def withdraw(session: Session) -> int:
 def history(session: Session) -> int:
     """Search what was done."""
     asked = session.arguments
+    if asked.limit < 1:
+        raise UserError("limit_too_small", value=asked.limit)
     with session.open() as workspace:
-        zone = workspace.bench.zone
-        since, until = _date(asked.since), _date(asked.until)
-        entries = workspace.history.search(
-            asked.text,
-            since=_midnight(since, zone) if since else None,
-            until=_midnight(until + timedelta(days=1), zone) if until and until < date.max else None,
-            limit=min(max(1, asked.limit), HISTORY_MAX),
+        entries = workspace.history.of_days(
+            _date(asked.since), _date(asked.until), asked.text, limit=min(asked.limit, HISTORY_MAX)
         )
     session.show(
         [output.history_data(entry, session.words) for entry in entries],
@@ -664,14 +751,6 @@ def _date(text: str | None) -> date | None:
             except ValueError:
                 break
     raise UserError("date_not_understood", value=text)
-
-
-def _midnight(day: date, zone: tzinfo) -> datetime | None:
-    """Return when a day begins; None where no moment of the calendar is left for it."""
-    try:
-        return datetime.combine(day, time(0), zone).astimezone(UTC)
-    except OverflowError:
-        return None
 
 
 def _password(session: Session, credentials: Credentials) -> str | None:

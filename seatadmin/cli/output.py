@@ -5,15 +5,16 @@ from __future__ import annotations
 import io
 import json
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
 
 from seatadmin.domain.history import HistoryEntry
-from seatadmin.domain.planning import TO_CORRECT, Effect, Plan, PlannedRow, Totals
+from seatadmin.domain.planning import TO_CORRECT, Effect, EffectKind, Plan, PlannedRow, Totals
 from seatadmin.domain.problems import Problem
 from seatadmin.domain.read_models import BatchSummary, SeatRow
-from seatadmin.domain.results import RowResult
+from seatadmin.domain.results import Earlier, RowResult, sums
 from seatadmin.moodle.check import SiteReport
 from seatadmin.services.wording import LANGUAGES, Explained, Words
 from seatadmin.sync.release import ReleasePlan, ReleaseReport
@@ -65,21 +66,27 @@ def problem_data(problem: Problem, words: Words) -> Data:
 
 
 # ---------------------------------------------------------------------- plans and results
-def plan_data(plan: Plan, words: Words, results: Mapping[object, RowResult] | None = None) -> Data:
-    """Return a plan, and beside each row its result when it was applied (`results` by intent)."""
+def plan_data(
+    plan: Plan, words: Words, results: Mapping[object, RowResult] | None = None, earlier: Earlier | None = None
+) -> Data:
+    """Return a plan, and beside each row its result when it was applied (`results` by intent).
+
+    `earlier`: what had been done before the run, see `RunReport`.
+    """
+    before = earlier or {}
     every = [Words(language, words.zone) for language in LANGUAGES]
     rows = []
     for row in plan.rows:
         data = _row_data(row, words, every)
         if results is not None:
-            data["result"] = _result_data(results.get(row.intent.id), row, words, every)
+            done_before = before.get(row.intent.id, frozenset())
+            data["result"] = _result_data(results.get(row.intent.id), row, words, every, done_before)
         rows.append(data)
-    return {
-        "rows": rows,
-        "customer": words.customer_effects(plan),
-        "totals": totals_data(plan.totals),
-        "summary": " · ".join(words.totals(plan.totals) if results is None else words.results(list(results.values()))),
-    }
+    data = {"rows": rows, "customer": words.customer_effects(plan), "totals": totals_data(plan.totals)}
+    if results is None:
+        return {**data, "summary": " · ".join(words.totals(plan.totals))}
+    done = asdict(sums(results.values(), before))
+    return {**data, "done": done, "summary": " · ".join(words.results(results.values(), before))}
 
 
 def _row_data(row: PlannedRow, words: Words, every: Sequence[Words]) -> dict[str, Data]:
@@ -93,6 +100,9 @@ def _row_data(row: PlannedRow, words: Words, every: Sequence[Words]) -> dict[str
         "outcome": row.outcome.value,
         "seat": row.seat.reference if row.seat is not None else None,
         "account": row.user.username if row.user is not None else None,
+        "candidates": [
+            {"id": user.id, "username": user.username, "fullname": user.fullname or None} for user in row.candidates
+        ],
         "effects": [_effect_data(effect, words) for effect in row.effects],
         "notes": [{"code": note.code, "values": dict(note.values), "sentence": words.note(note)} for note in row.notes],
         "problems": [problem_data(problem, words) for problem in row.problems],
@@ -117,18 +127,21 @@ def _effect_data(effect: Effect, words: Words) -> Data:
     return {"kind": effect.kind.value, **filled, "sentence": words.effect(effect)}
 
 
-def _result_data(result: RowResult | None, row: PlannedRow, words: Words, every: Sequence[Words]) -> Data:
+def _result_data(
+    result: RowResult | None, row: PlannedRow, words: Words, every: Sequence[Words], earlier: Collection[EffectKind]
+) -> Data:
     if result is None:
         return None
     return {
         "ok": result.ok,
         "code": result.code,
-        "done": [kind.value for kind in result.done],
+        "done": [kind.value for kind in result.done if kind not in earlier],
+        "done_earlier": [kind.value for kind in result.done if kind in earlier],
         "user_id": result.user_id,
         "username": result.username,
         "at": utc_text(result.at),
-        "sentence": words.result(result, row),
-        "sentences": {one.language: one.result(result, row) for one in every},
+        "sentence": words.result(result, row, earlier=earlier),
+        "sentences": {one.language: one.result(result, row, earlier=earlier) for one in every},
         "remedy": words.result_remedy(result) or None,
     }
 
@@ -148,14 +161,17 @@ def totals_data(totals: Totals) -> Data:
     }
 
 
-def plan_table(plan: Plan, words: Words, results: Mapping[object, RowResult] | None = None) -> str:
+def plan_table(
+    plan: Plan, words: Words, results: Mapping[object, RowResult] | None = None, earlier: Earlier | None = None
+) -> str:
     """Lay out a plan, or its results: a line a row with its remedy; remedies of a whole group stand once, beneath."""
     say = words.say
     lines = []
     once: dict[str, None] = {}
     for row in plan.rows:
         result = results.get(row.intent.id) if results is not None else None
-        sentence = words.row(row) if result is None else words.result(result, row)
+        before = (earlier or {}).get(row.intent.id, frozenset())
+        sentence = words.row(row) if result is None else words.result(result, row, earlier=before)
         remedy = words.row_remedy(row) if result is None else words.result_remedy(result)
         if remedy and row.outcome not in TO_CORRECT and (result is None or result.code == row.outcome):
             # The same for every row of the group, and nothing of the row itself has to be corrected.
@@ -214,6 +230,7 @@ def history_data(entry: HistoryEntry, words: Words) -> Data:
         "what": entry.what,
         "subject": entry.subject,
         "result": entry.result,
+        "result_label": words.history_result(entry),
         "values": dict(entry.values),
         "sentence": words.history(entry),
     }
@@ -221,8 +238,10 @@ def history_data(entry: HistoryEntry, words: Words) -> Data:
 
 def history_table(entries: Iterable[HistoryEntry], words: Words) -> str:
     """Lay out the history."""
-    lines = [(words.moment(entry.at), entry.who, words.history(entry)) for entry in entries]
-    return table([words.say("table", key) for key in ("when", "who", "done")], lines)
+    lines = [
+        (words.moment(entry.at), entry.who, words.history_result(entry), words.history(entry)) for entry in entries
+    ]
+    return table([words.say("table", key) for key in ("when", "who", "outcome", "done")], lines)
 
 
 def summary_data(summary: BatchSummary) -> Data:

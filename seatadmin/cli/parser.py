@@ -175,6 +175,7 @@ def _list_commands(builder: _Builder, commands: _Commands) -> None:
         "--credentials", choices=[str(one) for one in Credentials], default="mailed", help=text("credentials")
     )
     assign.add_argument("--reactivate", action="store_true", help=text("reactivate"))
+    assign.add_argument("--choose", metavar="ADDRESS=LOGIN", action="append", help=text("choose"))
     assign.add_argument("--attach-existing", action="store_true", help=text("attach_existing"))
     assign.add_argument("--offline", action="store_true", help=text("offline"))
     assign.add_argument("--apply", action="store_true", help=text("apply"))

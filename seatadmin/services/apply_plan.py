@@ -12,6 +12,7 @@ from seatadmin.services.workbench import Workbench
 from seatadmin.sync.executor import Executor, RunReport
 from seatadmin.sync.progress import Reporter
 from seatadmin.sync.release import ReleasePlan, Releaser, ReleaseReport
+from seatadmin.sync.rounds import idle_report
 from seatadmin.sync.run_state import ENDED
 
 
@@ -37,6 +38,10 @@ class ApplyPlan:
     ) -> RunReport:
         """Apply a kept list, or go on with one that was cut; see `Executor.run`."""
         return self._executor(reporter).run(batch_id, password=password, expected=expected)
+
+    def unchanged(self, draft: Draft, plan: Plan) -> RunReport:
+        """Report on a draft for which nothing is to be sent, as a run of it would. Nothing is stored."""
+        return idle_report(draft.batch.id, plan, self._bench.clock)
 
     def _executor(self, reporter: Reporter | None) -> Executor:
         bench = self._bench

@@ -543,6 +543,11 @@ class Words:
             values[part] = self.say("history_part", part, **{part: text}) if text else ""
         return self._filled(template, values)
 
+    def history_result(self, entry: HistoryEntry) -> str:
+        """Name the result of an entry in a word or two, for a column of its own."""
+        code = entry.result
+        return self.say("history_result", code if self.knows("history_result", code) else "else")
+
     def _result_label(self, code: str, course: str) -> str:
         known = {"course": course or self.say("part", "this_course")}
         if code in _OUTCOMES:

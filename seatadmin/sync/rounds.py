@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import tzinfo
+from datetime import datetime, tzinfo
 from typing import TypeAlias
 
 from seatadmin.domain.intents import Attempts, Batch, BatchId, BatchState, Intent, IntentId
@@ -23,6 +23,7 @@ from seatadmin.sync.groups import Groups
 from seatadmin.sync.marking import close, mark
 from seatadmin.sync.reserving import load_ledger, reserve
 from seatadmin.sync.responsibility import Responsibility
+from seatadmin.sync.run_results import RunResults
 from seatadmin.sync.run_state import ENDED, LookAgain, Round, RunState
 
 MAX_ROUNDS = 4
@@ -52,6 +53,14 @@ class RunReport:
         """Return the effects of a row that this very run has made true."""
         earlier = self.earlier.get(result.intent_id, frozenset())
         return tuple(kind for kind in result.done if kind not in earlier)
+
+
+def idle_report(batch_id: BatchId, plan: Plan, clock: Callable[[], datetime]) -> RunReport:
+    """Report on a plan for which nothing is sent, as a run would; `clock` answers aware UTC."""
+    results = RunResults(clock)
+    for row in plan.rows:
+        results.settle(row, row.outcome.value, ok=row.outcome not in _NOT_OK)
+    return RunReport(batch_id, plan, tuple(results.of.values()), finished=True)
 
 
 class Rounds:

@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ import pytest
 
 from seatadmin import __main__, cli
 from seatadmin.cli.parser import wants_window
+from seatadmin.context import Workspace
 from seatadmin.moodle.check import NEEDED_FUNCTIONS
 from seatadmin.sandbox.faults import FaultKind
 from seatadmin.sandbox.server import SandboxServer
@@ -22,7 +24,21 @@ from tests.program.conftest import CUSTOMER, SAMPLES, Ran
 Run = Callable[..., Ran]
 LIST = str(SAMPLES / "03_excel_fr_semicolon_cp1252.csv")
 ASSIGN = ("assign", LIST, "--customer", CUSTOMER, "--order", "B0000000042", "--json")
+NOTHING = {
+    **dict.fromkeys(("seats", "accounts", "mails", "reactivated", "enrolled_again"), 0),
+    **dict.fromkeys(("unchanged", "waiting", "to_look_at", "earlier"), 0),
+}
 ERRORS = str(SAMPLES / "10_duplicates_and_gaps.tsv")
+
+
+def opened_at(clock: Callable[[], datetime]) -> Callable[..., Workspace]:
+    """Open workspaces as usual, with another clock."""
+    usual = Workspace.open
+
+    def opened(*arguments: Any, **more: Any) -> Workspace:
+        return usual(*arguments, **{**more, "clock": clock})
+
+    return opened
 
 
 def outcomes(data: Any) -> list[str]:
@@ -330,10 +346,19 @@ def test_apply_does_what_the_preview_said_and_once(shop: Run, server: SandboxSer
     assert all(row["result"]["ok"] for row in data["rows"])
     assert data["rows"][1]["result"]["username"] == "loic.oeuvrard"
     assert seats_by_state(shop) == {"free": 2, "held": 4}
+    assert data["done"] == {**NOTHING, "seats": 4, "accounts": 2, "mails": 2, "unchanged": 1}
     mails = len(server.state.mails)
+    entries = shop("history", "--json").json
     again = shop(*ASSIGN, "--apply")
     assert again.status == 0
     assert outcomes(again.json) == ["already_enrolled", "held", "held", "held", "held"]
+    assert again.json["batch"] is None
+    assert again.json["done"] == {**NOTHING, "unchanged": 5}
+    assert again.json["summary"] == "Nothing has changed · 5 unchanged"
+    assert "valid until 31 December 2027" in again.json["rows"][1]["result"]["sentence"]
+    assert "not kept" in again.err
+    assert len(shop("lists", "--json").json) == 1
+    assert shop("history", "--json").json == entries
     assert seats_by_state(shop) == {"free": 2, "held": 4}
     assert len(server.state.mails) == mails
     table = shop(*ASSIGN[:-1], "--lang", "fr").out
@@ -438,7 +463,15 @@ def test_a_connection_lost_in_the_middle_is_resumed(shop: Run, server: SandboxSe
     assert "seatadmin resume" in shop(*ASSIGN).err
     resumed = shop("resume", "--json")
     assert resumed.status == 0
-    assert resumed.json["lists"][0]["finished"] is True
+    (data,) = resumed.json["lists"]
+    assert data["finished"] is True
+    assert data["done"] == {**NOTHING, "seats": 4, "unchanged": 1}
+    new = data["rows"][1]["result"]
+    assert new["done_earlier"] == ["create_account", "mail_credentials"]
+    assert "enrol" in new["done"]
+    assert "create_account" not in new["done"]
+    assert "already done by an earlier run: account created (loic.oeuvrard)" in new["sentence"]
+    assert "e-mail" not in data["summary"]
     assert seats_by_state(shop) == {"free": 2, "held": 4}
     assert len([mail for mail in server.state.mails if "loic.oeuvrard" in str(mail)]) == 1
     nothing = shop("resume", "--json")
@@ -469,7 +502,102 @@ def test_waiting_people_get_seats_when_there_are_some(shop: Run, home: Path) -> 
     second = shop(*asked)
     assert second.status == 0
     assert second.json["finished"] is True
+    assert second.json["done"] == {**NOTHING, "seats": 2, "accounts": 2, "mails": 2, "earlier": 6}
+    first_row = second.json["rows"][0]["result"]
+    assert first_row["done"] == []
+    assert "enrolled in SCI" in first_row["sentence"]
+    assert first_row["sentence"].endswith(f"seat {first.json['rows'][0]['seat']}.")
     assert seats_by_state(shop) == {"free": 1, "held": 8}
+
+
+# ---------------------------------------------------------------------- several accounts with one address
+@pytest.fixture
+def twins(shop: Run, home: Path, server: SandboxServer) -> tuple[str, ...]:
+    """A list of one person whose address two accounts have."""
+    for login, first in (("claire.petit", "Claire"), ("cpetit", "Chloé")):
+        server.state.add_user(login, first, "Petit", "c.petit@example.net")
+    people = home / "twins.csv"
+    people.write_text("Nom;Prénom;Courriel\nPetit;Claire;C.Petit@example.net\n", encoding="utf-8")
+    return ("assign", str(people), "--customer", CUSTOMER, "--course", "SCI", "--json")
+
+
+def test_accounts_to_choose_from_are_named(shop: Run, twins: tuple[str, ...]) -> None:
+    ran = shop(*twins, "--lang", "fr")
+    assert ran.status == 1
+    (row,) = ran.json["rows"]
+    assert (row["outcome"], row["account"]) == ("several_accounts", None)
+    assert [(one["username"], one["fullname"]) for one in row["candidates"]] == [
+        ("claire.petit", "Claire Petit"),
+        ("cpetit", "Chloé Petit"),
+    ]
+    assert "claire.petit (Claire Petit), cpetit (Chloé Petit)" in row["sentence"]
+    assert "--choose c.petit@example.net=claire.petit" in ran.err
+
+
+@pytest.mark.parametrize("by_number", [False, True])
+def test_an_account_is_chosen_by_login_or_by_number(
+    shop: Run, twins: tuple[str, ...], server: SandboxServer, by_number: bool
+) -> None:
+    chosen = next(user for user in server.state.users.values() if user.username == "cpetit")
+    answer = ("--choose", f"c.petit@EXAMPLE.net={chosen.id if by_number else 'CPetit'}")
+    preview = shop(*twins, *answer)
+    assert (preview.status, preview.json["rows"][0]["account"]) == (0, "cpetit")
+    applied = shop(*twins, *answer, "--apply")
+    assert applied.json["rows"][0]["result"]["user_id"] == chosen.id
+
+
+def test_a_list_under_way_takes_the_answers_of_the_command(
+    shop: Run, twins: tuple[str, ...], home: Path, server: SandboxServer
+) -> None:
+    with Path(twins[1]).open("a", encoding="utf-8") as file:
+        file.writelines(f"Durand;Ève{letter};eve.{letter}@example.net\n" for letter in "abcdefg")
+    first = shop(*twins, "--apply")
+    assert outcomes(first.json).count("no_seat") == 1
+    shop("seats", "add", "--customer", CUSTOMER, "--count", "2")
+    second = shop(*twins, "--apply", "--choose", "c.petit@example.net=cpetit")
+    assert "already under way" in second.err
+    assert second.status == 0
+    assert second.json["rows"][0]["result"]["username"] == "cpetit"
+    assert len(shop("lists", "--json").json) == 1
+
+
+@pytest.mark.parametrize(
+    ("answer", "code"),
+    [
+        ("cpetit", "choice_unclear"),
+        ("c.petit@example.net=", "choice_unclear"),
+        ("nobody@example.net=cpetit", "choice_not_listed"),
+        ("c.petit@example.net=claire.martin", "choice_unknown"),
+    ],
+)
+def test_a_choice_that_cannot_be_is_misuse(shop: Run, twins: tuple[str, ...], answer: str, code: str) -> None:
+    for apply in ((), ("--apply",)):
+        ran = shop(*twins, "--choose", answer, *apply)
+        assert (ran.status, ran.json["error"]["code"]) == (2, code)
+    assert shop("lists", "--json").json == []
+    if code == "choice_unknown":
+        assert "claire.petit (Claire Petit), cpetit (Chloé Petit)" in ran.err
+
+
+# ---------------------------------------------------------------------- the history
+def test_the_history_tells_results_in_the_time_of_the_site(
+    run: Run, home: Path, server: SandboxServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """20:30 in Paris on the 4th is 23:30 in Réunion; an hour later it is the 5th there."""
+    monkeypatch.setenv("SEATADMIN_TOKEN", server.token)
+    moment = [datetime(2026, 5, 4, 19, 30, tzinfo=UTC)]
+    monkeypatch.setattr("seatadmin.context.Workspace.open", opened_at(lambda: moment[0]))
+    run("connect", "--url", server.url, "--workspace", str(home / "new.sqlite"), "--zone", "Indian/Reunion")
+    moment[0] = datetime(2026, 5, 4, 20, 30, tzinfo=UTC)
+    run("seats", "add", "--customer", "Acme", "--count", "1")
+    table = run("history", "--lang", "fr").out
+    assert "05/05/2026 à 00:30" in table
+    assert "04/05/2026 à 23:30" in table
+    assert "Résultat" in table
+    assert table.count("fait") >= 3
+    (entry,) = run("history", "--since", "2026-05-05", "--json").json
+    assert (entry["what"], entry["result_label"]) == ("seats_added", "done")
+    assert "seats_added" not in {one["what"] for one in run("history", "--until", "04/05/2026", "--json").json}
 
 
 def test_a_kept_list_can_be_taken_back(shop: Run, server: SandboxServer) -> None:
