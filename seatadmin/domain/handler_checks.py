@@ -270,7 +270,7 @@ class HandlerChecks:
         if start < 0:
             return
         written = self.product.handler_params[start + len(param.name) + 1 :]
-        for course in self.site.courses or ():
+        for course in self.site.uncarried_courses:
             name = course.shortname
             signs = [sign for sign in "&=," if sign in name and (sign != "," or listed)]
             if signs and (name in written if listed else written.startswith(name)):
@@ -288,6 +288,8 @@ class HandlerChecks:
             zone=self.zone,
         )
         for issue in found.issues:
+            if issue.code == "no_unit" and not self.product.renewable:
+                continue
             if issue.code == "course_starts_later" and course is not None:
                 # Nobody writes a start to have another one.
                 written = self.values.get(START, "") not in ("", "0")
@@ -309,14 +311,18 @@ class HandlerChecks:
             self.product.audience,
         )
         codes = {code for code, _ in said}
+        not_checked: set[str] = set()
         for result in run_self_tests(spec, self.string, self.site, facts):
             kind = result.test.kind
             better = _SAID_BETTER.get(kind, frozenset())
             if kind in _SAYS_NOTHING or any((code, result.key) in said for code in better) or codes & _WHOLE & better:
                 continue
             if result.verdict is Verdict.NOT_CHECKED_HERE:
-                values = {"param": result.key, "value": result.value, "test": result.test.text}
-                yield Finding("handler_params", "self_test_not_checked", Level.NOTE, values, result.key)
+                # Several rules look at one value; that none of them can be tried is one thing to know.
+                if result.key not in not_checked:
+                    not_checked.add(result.key)
+                    values = {"param": result.key, "value": result.value}
+                    yield Finding("handler_params", "param_not_checked", Level.NOTE, values, result.key)
             elif result.is_found:
                 yield Finding(
                     "required_data" if kind in _ABOUT_QUESTIONS else "handler_params",

@@ -220,10 +220,13 @@ class _Checks:
 
     # ------------------------------------------------------------------ prices
     def prices(self) -> Iterator[Finding]:
+        read = self.product.prices.read
         for issue in self.product.prices.issues():
+            if issue.code == "price_zero" and len(read) == 1:
+                yield Finding("prices", "price_free", Level.WARNING)
+                continue
             level = Level.WARNING if issue.code in _PRICE_WARNINGS else Level.ERROR
             yield Finding("prices", issue.code, level, _price_values(issue), str(issue.position))
-        read = self.product.prices.read
         for item in read:
             if item.last is not None and item.last > QUANTITY_MAX:
                 values = {"position": item.position, "most": QUANTITY_MAX}

@@ -54,10 +54,15 @@ class SiteFacts:
 
         Every element is an SQL pattern there: `SCI_1` lets `SCIX1` in too. Blanks count; a number is no course id.
         """
-        courses = self.courses or ()
-        if pattern.isdecimal():
-            return tuple(course for course in courses if course.shortname == pattern)
-        return tuple(course for course in courses if allows((pattern,), course))
+        if "%" in pattern or "_" in pattern:
+            return tuple(course for course in self.courses or () if allows((pattern,), course))
+        exact = self.course(pattern)
+        return () if exact is None else (exact,)
+
+    @cached_property
+    def uncarried_courses(self) -> tuple[MoodleCourse, ...]:
+        """Courses whose short name holds a sign that ends or splits a value in a parameter string."""
+        return tuple(course for course in self.courses or () if any(sign in course.shortname for sign in "&=,"))
 
     def category(self, number: str) -> MoodleCategory | None:
         """Return the course category of a number written in digits."""

@@ -105,8 +105,13 @@ class OfferWords:
         values = dict(consequence.values)
         roles = values.get("roles")
         if isinstance(roles, list):
-            values["roles"] = [self.words.role(str(role)) for role in roles]
+            values["roles"] = [self._box(str(role)) for role in roles]
         return self.words.say("consequence", consequence.code, **values)
+
+    def _box(self, role: str) -> str:
+        """Name a box people are put in at order time, where `supervisor` is the shop's word for tutors."""
+        known = self.words.knows("consequence_box", role)
+        return self.words.say("consequence_box", role) if known else self.words.role(role)
 
     def part(self, part: Part) -> str:
         """Name what a group of consequences is about."""

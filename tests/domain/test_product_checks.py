@@ -193,7 +193,13 @@ CASES: list[tuple[str, Product, dict[str, Any], tuple[str, str, Level]]] = [
     ("set with price", PRODUCT, {"kind": ProductKind.SET}, ("prices", "set_ignores_field", Level.WARNING)),
     ("empty bundle", PRODUCT, {"kind": ProductKind.BUNDLE}, ("kind", "set_empty", Level.WARNING)),
     # prices and taxes
-    ("free", PRODUCT, {"prices": PriceList()}, ("prices", "price_zero", Level.WARNING)),
+    ("free", PRODUCT, {"prices": PriceList()}, ("prices", "price_free", Level.WARNING)),
+    (
+        "free from six on",
+        PRODUCT,
+        {"prices": PriceList((5, 0, 0, 0, 0), (Decimal(3), Decimal(0), Decimal(0), Decimal(0), Decimal(0)))},
+        ("prices", "price_zero", Level.WARNING),
+    ),
     (
         "overlap",
         PRODUCT,
@@ -462,7 +468,7 @@ CASES += [
         "quiz",
         PRODUCT,
         {"handler": "std_addquizattempts", "handler_params": "quizid=3&attemptsamount=2"},
-        ("handler_params", "self_test_not_checked", Level.NOTE),
+        ("handler_params", "param_not_checked", Level.NOTE),
     ),
     (
         "defaults",

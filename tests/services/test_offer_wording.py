@@ -104,7 +104,7 @@ def test_consequences_are_said() -> None:
         f"Un siège par personne, tuteurs compris{NBSP}: 2 personnes à nommer."
     )
     boxes = Consequence(Part.SEATS, "boxes", {"roles": ["student", "supervisor"], "count": 2})
-    assert "apprenant" in FR.consequence(boxes)
+    assert FR.consequence(boxes) == f"Cases où placer les personnes{NBSP}: apprenants, tuteurs."
     assert EN.consequence(Consequence(Part.PRODUCED, "free_seats", {"count": 1})).startswith("1 free seat is made")
     text = Consequence(Part.PRODUCED, "groups", text=Bilingual("Aucun.", "None."))
     assert (FR.consequence(text), EN.consequence(text)) == (f"Groupes{NBSP}: Aucun.", "Groups: None.")
