@@ -122,19 +122,19 @@
     </message>
     <message>
         <source>the one of the customer&apos;s own Moodle account; may be left empty</source>
-        <translation type="unfinished"></translation>
+        <translation>celle de son propre compte Moodle ; peut rester vide</translation>
     </message>
     <message>
         <source>for example B0000000042; may be left empty</source>
-        <translation type="unfinished"></translation>
+        <translation>par exemple B0000000042 ; peut rester vide</translation>
     </message>
     <message>
         <source>no end</source>
-        <translation type="unfinished"></translation>
+        <translation>sans fin</translation>
     </message>
     <message>
         <source>on…</source>
-        <translation type="unfinished"></translation>
+        <translation>le…</translation>
     </message>
     <message>
         <source>&amp;Customer</source>
@@ -334,48 +334,48 @@
     </message>
     <message>
         <source>Accept what is proposed for the people selected</source>
-        <translation type="unfinished"></translation>
+        <translation>Accepter ce qui est proposé pour les personnes choisies</translation>
     </message>
     <message>
         <source>Reactivate suspended enrolments, enrol again those who left their course</source>
-        <translation type="unfinished"></translation>
+        <translation>Réactive les inscriptions suspendues, inscrit de nouveau qui a quitté son cours</translation>
     </message>
     <message>
         <source>another reading of the list</source>
-        <translation type="unfinished"></translation>
+        <translation>autre lecture de la liste</translation>
     </message>
     <message>
         <source>The rows of a list that was applied stay in its report.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les lignes d’une liste déjà envoyée restent dans son compte rendu.</translation>
     </message>
     <message>
         <source>The customer&apos;s file is not changed; Ctrl+Z brings them back.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le fichier du client ne change pas ; Ctrl+Z les ramène.</translation>
     </message>
     <message numerus="yes">
         <source>removal of %n row(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>retrait de %n ligne</numerusform>
+            <numerusform>retrait de %n lignes</numerusform>
         </translation>
     </message>
     <message>
         <source>A list is being applied; wait for its end, or stop it first.</source>
-        <translation type="unfinished">Une liste est en cours d’envoi ; attendez la fin, ou arrêtez-la d’abord.</translation>
+        <translation>Une liste est en cours d’envoi ; attendez la fin, ou arrêtez-la d’abord.</translation>
     </message>
     <message>
         <source>Choose a cell to paste into it. To paste another list, go back to the seats first (Esc).</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez une cellule pour y coller. Pour coller une autre liste, revenez d’abord aux sièges (Échap).</translation>
     </message>
     <message>
         <source>Nothing is proposed for the people selected.</source>
-        <translation type="unfinished"></translation>
+        <translation>Rien n’est proposé pour les personnes choisies.</translation>
     </message>
     <message numerus="yes">
         <source>decision on %n row(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>décision sur %n ligne</numerusform>
+            <numerusform>décision sur %n lignes</numerusform>
         </translation>
     </message>
     <message>
@@ -396,15 +396,15 @@
     </message>
     <message>
         <source>Leave this list without keeping it?</source>
-        <translation type="unfinished"></translation>
+        <translation>Quitter cette liste sans la garder ?</translation>
     </message>
     <message>
         <source>A list is kept for the seats of a customer, and none is chosen yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>Une liste est gardée pour les sièges d’un client, et aucun n’est choisi.</translation>
     </message>
     <message>
         <source>Leave the list</source>
-        <translation type="unfinished"></translation>
+        <translation>Quitter la liste</translation>
     </message>
     <message>
         <source>Withdrawing the list</source>
@@ -497,7 +497,7 @@
     </message>
     <message>
         <source>Choose a customer first</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez d’abord un client</translation>
     </message>
     <message>
         <source>Resume: {what}</source>
@@ -505,7 +505,7 @@
     </message>
     <message>
         <source>Try again: {what}</source>
-        <translation type="unfinished"></translation>
+        <translation>Réessayer : {what}</translation>
     </message>
     <message>
         <source>Row {row}: {reason}</source>
@@ -610,43 +610,43 @@
     <name>CustomerDialog</name>
     <message>
         <source>About {customer}</source>
-        <translation type="unfinished"></translation>
+        <translation>Fiche de {customer}</translation>
     </message>
     <message>
         <source>for example training@example.org; may be left empty</source>
-        <translation type="unfinished"></translation>
+        <translation>par exemple formation@example.org ; peut rester vide</translation>
     </message>
     <message>
         <source>short name of a course; may be left empty</source>
-        <translation type="unfinished"></translation>
+        <translation>nom abrégé d’un cours ; peut rester vide</translation>
     </message>
     <message>
         <source>&amp;E-mail</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Courriel</translation>
     </message>
     <message>
         <source>Address of the customer&apos;s own Moodle account. With it the customer follows the people whose accounts are made for it, and is enrolled as their tutor in their courses and groups. No account is made for the customer.</source>
-        <translation type="unfinished"></translation>
+        <translation>Adresse du compte Moodle du client lui-même. Avec elle, le client suit les personnes dont les comptes sont créés pour lui, et il est inscrit comme leur tuteur dans leurs cours et leurs groupes. Aucun compte n’est créé pour le client.</translation>
     </message>
     <message>
         <source>Support &amp;course</source>
-        <translation type="unfinished"></translation>
+        <translation>Cours d’&amp;accompagnement</translation>
     </message>
     <message>
         <source>A course for the customer itself, such as help for those in charge of training. Its account is enrolled there the next time seats are assigned.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un cours pour le client lui-même, par exemple d’aide aux responsables de formation. Son compte y est inscrit la prochaine fois que des sièges sont attribués.</translation>
     </message>
     <message>
         <source>Save</source>
-        <translation type="unfinished"></translation>
+        <translation>Enregistrer</translation>
     </message>
     <message>
         <source>No course read from Moodle has this short name.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucun cours lu dans Moodle n’a ce nom abrégé.</translation>
     </message>
     <message>
         <source>Saving the customer</source>
-        <translation type="unfinished"></translation>
+        <translation>Enregistrement du client</translation>
     </message>
 </context>
 <context>
@@ -1159,7 +1159,7 @@
     </message>
     <message>
         <source>Columns… ({reading})</source>
-        <translation type="unfinished"></translation>
+        <translation>Colonnes… ({reading})</translation>
     </message>
     <message>
         <source>not used: {columns}</source>
@@ -1497,7 +1497,7 @@
     </message>
     <message>
         <source>Have left the course</source>
-        <translation type="unfinished"></translation>
+        <translation>Ne sont plus inscrits</translation>
     </message>
     <message>
         <source>Twice in the list</source>
@@ -1509,7 +1509,7 @@
     </message>
     <message>
         <source>Wait for the customer</source>
-        <translation type="unfinished"></translation>
+        <translation>Client à choisir</translation>
     </message>
     <message>
         <source>No seat left</source>
@@ -1529,35 +1529,35 @@
     </message>
     <message>
         <source>Taken back or released</source>
-        <translation type="unfinished"></translation>
+        <translation>Repris ou libérés</translation>
     </message>
     <message>
         <source>Nothing to do</source>
-        <translation type="unfinished"></translation>
+        <translation>Rien à faire</translation>
     </message>
     <message>
         <source>Not done yet</source>
-        <translation type="unfinished"></translation>
+        <translation>Pas encore fait</translation>
     </message>
     <message>
         <source>no end</source>
-        <translation type="unfinished"></translation>
+        <translation>sans fin</translation>
     </message>
     <message>
         <source>yes</source>
-        <translation type="unfinished"></translation>
+        <translation>oui</translation>
     </message>
     <message>
         <source>State</source>
-        <translation type="unfinished">État</translation>
+        <translation>État</translation>
     </message>
     <message>
         <source>Login</source>
-        <translation type="unfinished"></translation>
+        <translation>Identifiant</translation>
     </message>
     <message>
         <source>Account created</source>
-        <translation type="unfinished"></translation>
+        <translation>Compte créé</translation>
     </message>
     <message>
         <source>#</source>
@@ -1929,39 +1929,39 @@
     </message>
     <message>
         <source>Nothing was released. Go back to the seats (Esc) and ask again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Rien n’a été libéré. Revenez aux sièges (Échap) et recommencez.</translation>
     </message>
     <message>
         <source>Moodle was not asked to the end</source>
-        <translation type="unfinished"></translation>
+        <translation>Moodle n’a pas pu être interrogé jusqu’au bout</translation>
     </message>
     <message>
         <source>Seats are being released; wait for the end, or stop it first.</source>
-        <translation type="unfinished"></translation>
+        <translation>Des sièges sont en cours de libération ; attendez la fin, ou arrêtez-la d’abord.</translation>
     </message>
     <message>
         <source>E-mail</source>
-        <translation type="unfinished">Courriel</translation>
+        <translation>Courriel</translation>
     </message>
     <message>
         <source>Course</source>
-        <translation type="unfinished">Cours</translation>
+        <translation>Cours</translation>
     </message>
     <message>
         <source>Seat</source>
-        <translation type="unfinished">Siège</translation>
+        <translation>Siège</translation>
     </message>
     <message>
         <source>Held since</source>
-        <translation type="unfinished">Attribué le</translation>
+        <translation>Attribué le</translation>
     </message>
     <message>
         <source>End</source>
-        <translation type="unfinished">Fin</translation>
+        <translation>Fin</translation>
     </message>
     <message>
         <source>no end</source>
-        <translation type="unfinished"></translation>
+        <translation>sans fin</translation>
     </message>
     <message numerus="yes">
         <source>Release %n seat(s)</source>
@@ -2045,7 +2045,7 @@
     </message>
     <message>
         <source>Enrol again on the seat held</source>
-        <translation type="unfinished"></translation>
+        <translation>Inscrire de nouveau sur le siège déjà attribué</translation>
     </message>
     <message>
         <source>Which account is it?</source>
@@ -2737,11 +2737,11 @@
     </message>
     <message>
         <source>on…</source>
-        <translation type="unfinished"></translation>
+        <translation>le…</translation>
     </message>
     <message>
         <source>Access ends with the seat in any case, also when a later day is chosen</source>
-        <translation type="unfinished"></translation>
+        <translation>L’accès finit avec le siège dans tous les cas, même si un jour plus tardif est choisi</translation>
     </message>
     <message>
         <source>More</source>
@@ -2821,19 +2821,19 @@
     </message>
     <message>
         <source>About the customer…</source>
-        <translation type="unfinished"></translation>
+        <translation>Fiche du client…</translation>
     </message>
     <message>
         <source>Its address in Moodle and its support course</source>
-        <translation type="unfinished"></translation>
+        <translation>Son adresse dans Moodle et son cours d’accompagnement</translation>
     </message>
     <message>
         <source>no end</source>
-        <translation type="unfinished"></translation>
+        <translation>sans fin</translation>
     </message>
     <message>
         <source>as the seat ({end})</source>
-        <translation type="unfinished"></translation>
+        <translation>comme le siège ({end})</translation>
     </message>
     <message>
         <source>all orders</source>
@@ -2841,7 +2841,7 @@
     </message>
     <message>
         <source>Choose the customer whose seats these people take.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez le client dont ces personnes prennent les sièges.</translation>
     </message>
     <message>
         <source>No customer yet: add the seats one bought first.</source>
@@ -2849,9 +2849,9 @@
     </message>
     <message numerus="yes">
         <source>%n seat(s) available</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n siège disponible</numerusform>
+            <numerusform>%n sièges disponibles</numerusform>
         </translation>
     </message>
     <message numerus="yes">

@@ -58,11 +58,12 @@ class DateWords:
         """Name what a text could mean, in the order of its choices; the two times of an overlap say their offset."""
         keys = ("first", "second") if reading.code == "overlap" else ("once",) * len(reading.choices)
         return tuple(
-            self.words.say("moment_choice", key, moment=self.moment(choice), offset=self._offset(choice))
+            self.words.say("moment_choice", key, moment=self.moment(choice), offset=self.offset(choice))
             for key, choice in zip(keys, reading.choices, strict=False)
         )
 
-    def _offset(self, epoch_s: int) -> str:
+    def offset(self, epoch_s: int) -> str:
+        """Write how far the zone is from UTC at a moment: `UTC+2`, `UTC-3:30`."""
         offset = wall_time(epoch_s, self.words.zone).utcoffset() or timedelta()
         hours, minutes = divmod(abs(offset) // timedelta(minutes=1), 60)
         sign = "-" if offset < timedelta() else "+"
