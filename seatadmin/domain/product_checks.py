@@ -238,7 +238,8 @@ class _Checks:
 
     def tax(self) -> Iterator[Finding]:
         code, taxes = self.product.tax_code, self.catalogue.taxes
-        if not code or taxes is None:
+        # A workspace without a single tax has not been told of any.
+        if not code or not taxes:
             return
         tax = taxes.get(code)
         if tax is None:

@@ -514,6 +514,10 @@ def test_nothing_is_guessed_about_what_was_never_read() -> None:
     assert codes(found, Level.ERROR) == set()
 
 
+def test_a_workspace_without_taxes_knows_none() -> None:
+    assert "tax_unknown" not in codes(checked(PRODUCT, catalogue=CatalogueFacts.of([], [Category(SHOWN, "F")], [])))
+
+
 def test_a_list_of_all_roles_makes_an_unknown_one_sure() -> None:
     site = replace(SITE, roles_complete=True)
     found = checked(replace(SESSION, handler_params="coursename=SCI&supervisor=boss"), site)
