@@ -51,14 +51,22 @@ def _local(moment: datetime) -> QDateTime:
     return QDateTime.fromMSecsSinceEpoch(utc_ms, QTimeZone(QTimeZone.Initialization.LocalTime))
 
 
+def day_format() -> str:
+    """Give how days are written, in Qt's terms: 31/12/2026 in French, 31 Dec 2026 in English.
+
+    Not the locale's short form: 05/06/26 is the 5th of June to some readers of English and the 6th of May to others.
+    """
+    return "dd/MM/yyyy" if QLocale().language() is QLocale.Language.French else "d MMM yyyy"
+
+
 def date_text(moment: datetime | None) -> str:
-    """Give the day of an aware moment in the user's zone and format; empty for None."""
-    return "" if moment is None else QLocale().toString(_local(moment).date(), QLocale.FormatType.ShortFormat)
+    """Give the day of an aware moment in the user's zone and language; empty for None."""
+    return "" if moment is None else QLocale().toString(_local(moment).date(), day_format())
 
 
 def moment_text(moment: datetime | None) -> str:
-    """Give day and time of an aware moment in the user's zone and format; empty for None."""
-    return "" if moment is None else QLocale().toString(_local(moment), QLocale.FormatType.ShortFormat)
+    """Give day and time of an aware moment in the user's zone and language; empty for None."""
+    return "" if moment is None else QLocale().toString(_local(moment), f"{day_format()} HH:mm")
 
 
 def number_text(number: int) -> str:

@@ -490,7 +490,7 @@ def test_the_button_says_exact_counts() -> None:
 
 
 def test_totals_leave_out_zeros_and_always_tell_seats() -> None:
-    assert FR.totals(totals())[1:] == ["2 lignes à corriger", "3 sans changement", f"Sièges{NBSP}: 60 avant, 17 après"]
+    assert FR.totals(totals())[1:] == ["2 lignes à corriger", "3 sans changement", f"Sièges disponibles{NBSP}: 60 avant, 17 après"]
 
 
 def test_sums_of_a_run() -> None:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
-from PySide6.QtCore import QCoreApplication, QDate, QLocale
+from PySide6.QtCore import QCoreApplication
 
-from seatadmin.domain.people import ListedPerson
-from seatadmin.domain.planning import Outcome
+from seatadmin.domain.planning import ACCEPTED, EffectKind, Outcome
 from seatadmin.domain.problems import Problem
 from seatadmin.services.wording import Words
 from ui.models.sheet import Group, SheetRow, group_of
@@ -19,6 +18,8 @@ from ui.theme import Tone
 translate = QCoreApplication.translate
 
 EDITED_FIELDS = ("lastname", "firstname", "email", "course", "role", "group", "enrolstart", "enrolend")
+# What a list may say beside these; not shown, yet it goes back to the customer with its rows.
+UNSHOWN_FIELDS = ("username", "idnumber", "institution", "department", "city", "seat_reference", "order_reference")
 
 # Where the person looks first for what an outcome asks to correct.
 FIELD_OF: Mapping[Outcome, str] = {
@@ -37,12 +38,15 @@ LOOKS: Mapping[Group, tuple[str, Tone]] = {
     Group.UNCHECKED: ("help", Tone.WAITING),
     Group.ENROLLED: ("held", Tone.QUIET),
     Group.SUSPENDED: ("warning", Tone.WARNING),
+    Group.UNENROLLED: ("warning", Tone.WARNING),
     Group.TWICE: ("copy", Tone.QUIET),
     Group.CORRECT: ("error", Tone.PROBLEM),
+    Group.NO_CUSTOMER: ("help", Tone.QUIET),
     Group.NO_SEAT: ("waiting", Tone.WARNING),
     Group.DONE: ("ok", Tone.GOOD),
     Group.PARTLY: ("warning", Tone.WARNING),
     Group.REFUSED: ("error", Tone.PROBLEM),
+    Group.TAKEN_BACK: ("released", Tone.QUIET),
 }
 _GROUPS = {group: number for number, group in enumerate(Group)}
 
@@ -55,33 +59,25 @@ def group_title(group: Group) -> str:
         Group.UNCHECKED: translate("PeopleColumns", "Not looked up yet"),
         Group.ENROLLED: translate("PeopleColumns", "Already enrolled: no seat"),
         Group.SUSPENDED: translate("PeopleColumns", "Suspended"),
+        Group.UNENROLLED: translate("PeopleColumns", "Have left the course"),
         Group.TWICE: translate("PeopleColumns", "Twice in the list"),
         Group.CORRECT: translate("PeopleColumns", "To correct"),
+        Group.NO_CUSTOMER: translate("PeopleColumns", "Wait for the customer"),
         Group.NO_SEAT: translate("PeopleColumns", "No seat left"),
         Group.DONE: translate("PeopleColumns", "Done"),
         Group.PARTLY: translate("PeopleColumns", "Done in part"),
         Group.REFUSED: translate("PeopleColumns", "Not done"),
+        Group.TAKEN_BACK: translate("PeopleColumns", "Taken back or released"),
     }[group]
 
 
-def day_text(day: date) -> str:
-    """Give a calendar day in the user's format."""
-    return QLocale().toString(QDate(day.year, day.month, day.day), QLocale.FormatType.ShortFormat)
-
-
-def cell_text(person: ListedPerson, field: str) -> str:
-    """Give a person's value as it is shown and edited."""
-    if field == "enrolstart":
-        return day_text(person.starts) if person.starts is not None else ""
-    if field == "enrolend":
-        if person.ends == "none":
-            return translate("PeopleColumns", "unlimited")
-        if isinstance(person.ends, date):
-            return day_text(person.ends)
-        if person.period_days is not None:
-            return translate("PeopleColumns", "%n day(s)", None, person.period_days)
-        return person.end_relative or ""
-    return getattr(person, field) or ""
+def state_title(group: Group) -> str:
+    """Word what became of a row of this group in one or two words, for the file of results."""
+    if group in (Group.DONE, Group.PARTLY, Group.REFUSED, Group.CORRECT, Group.TAKEN_BACK):
+        return group_title(group)
+    if group in (Group.ENROLLED, Group.TWICE):
+        return translate("PeopleColumns", "Nothing to do")
+    return translate("PeopleColumns", "Not done yet")
 
 
 class SheetWords:
@@ -97,15 +93,43 @@ class SheetWords:
     def words(self) -> Words:
         return self._words()
 
+    def cell(self, row: SheetRow, field: str) -> str:
+        """Give a value as it is shown and edited; a text that could not be read is shown as it was written."""
+        person = row.planned.person
+        if field == "enrolstart":
+            text = self.words.day(person.starts) if person.starts is not None else ""
+        elif field == "enrolend":
+            text = self._end(row)
+        elif field == "role":
+            text = self.words.role(person.role) if person.role else ""
+        else:
+            text = getattr(person, field) or ""
+        if text:
+            return text
+        written = (problem.value for problem in row.planned.problems if problem.field == field)
+        return next(filter(None, written), "")
+
+    def _end(self, row: SheetRow) -> str:
+        person = row.planned.person
+        if person.ends == "none":
+            return translate("PeopleColumns", "no end")
+        if isinstance(person.ends, date):
+            return self.words.day(person.ends)
+        if person.period_days is not None:
+            return self.words.say("part", "days", count=person.period_days)
+        return person.end_relative or ""
+
     def sentence(self, row: SheetRow) -> str:
-        """Say in one sentence what will happen, or what happened."""
+        """Say in one sentence what will happen, what happened, or how far a run is with this row."""
         if row.result is None:
-            return self.words.row(row.planned)
+            return self.words.stage_reached(row.stage) if row.stage is not None else self.words.row(row.planned)
         if row.planned.outcome is row.result.outcome:
-            return self.words.result(row.result, row.planned)
-        # Planned again since: what is true now is another thing than what was done then.
-        course = row.planned.course.shortname if row.planned.course is not None else ""
-        return self.words.result(row.result, course=course)
+            text = self.words.result(row.result, row.planned)
+        else:
+            # Planned again since: what is true now is another thing than what was done then.
+            course = row.planned.course.shortname if row.planned.course is not None else ""
+            text = self.words.result(row.result, course=course)
+        return f"{text} {translate('PeopleColumns', 'It will be tried again.')}" if row.again else text
 
     def remedy(self, row: SheetRow) -> str:
         """Say what can be done about a row that does not act or was not done; empty when nothing has to be."""
@@ -113,7 +137,8 @@ class SheetWords:
 
     def status(self, row: SheetRow) -> Status:
         """Give sentence, icon and tone of a row."""
-        icon_name, tone = LOOKS[group_of(row)]
+        running = row.stage is not None and row.result is None
+        icon_name, tone = ("applying", Tone.WAITING) if running else LOOKS[group_of(row)]
         return Status(self.sentence(row), icon_name, tone)
 
     def problem(self, row: SheetRow, field: str) -> CellProblem | None:
@@ -147,12 +172,14 @@ def people_columns(say: SheetWords, editable: Callable[[SheetRow], bool]) -> tup
 
         def tooltip(row: SheetRow) -> str:
             found = problem(row)
-            return "\n".join(filter(None, (found.sentence, found.remedy))) if found else ""
+            if found:
+                return "\n".join(filter(None, (found.sentence, found.remedy)))
+            return row.planned.person.role or "" if field == "role" else ""
 
         return Column(
             key=field,
             title=say.words.field(field),
-            text=text or (lambda row: cell_text(row.planned.person, field)),
+            text=text or (lambda row: say.cell(row, field)),
             tooltip=tooltip,
             roles={Role.PROBLEM: problem},
             editable=editable,
@@ -164,7 +191,7 @@ def people_columns(say: SheetWords, editable: Callable[[SheetRow], bool]) -> tup
     def course(row: SheetRow) -> str:
         if row.planned.course is not None:
             return row.planned.course.shortname
-        return row.planned.person.course or ""
+        return say.cell(row, "course")
 
     return (
         Column(
@@ -205,47 +232,83 @@ def people_columns(say: SheetWords, editable: Callable[[SheetRow], bool]) -> tup
     )
 
 
-def can_be_reactivated(row: SheetRow) -> bool:
-    """Tell whether the person may decide to reactivate a suspended enrolment of this row, or take it back."""
-    return row.result is None and row.outcome in (Outcome.SUSPENDED, Outcome.REACTIVATE)
+def can_be_decided(row: SheetRow) -> bool:
+    """Tell whether the person may accept what is proposed for a row, or take it back: to reactivate a suspended
+    enrolment, to enrol again somebody who left the course.
+    """
+    proposed = row.planned.outcome in ACCEPTED | {Outcome.SUSPENDED, Outcome.UNENROLLED}
+    return proposed and row.planned.intent.is_correctable
 
 
-def sent_back_columns(say: SheetWords, headers: Mapping[str, str]) -> tuple[Column[SheetRow], ...]:
+def _file_column(say: SheetWords, field: str, title: str = "", width_chars: int = 22) -> Column[SheetRow]:
+    return Column(
+        key=field,
+        title=title or say.words.field(field),
+        text=lambda row: say.cell(row, field),
+        width_chars=width_chars,
+    )
+
+
+def _row_column() -> Column[SheetRow]:
+    return Column(
+        key="row",
+        title=translate("PeopleColumns", "Row"),
+        text=lambda row: str(row.planned.row),
+        value=lambda row: row.planned.row,
+        width_chars=6,
+    )
+
+
+def sent_back_columns(
+    say: SheetWords, headers: Mapping[str, str], rows: Sequence[SheetRow]
+) -> tuple[Column[SheetRow], ...]:
     """Describe the file that goes back to the customer: its own columns, what is wrong, and what to do.
 
-    `headers` are the customer's own headers by field; fields it never gave are left out, name and address never.
+    `headers` are the customer's own headers by field. A field that neither they nor any of `rows` know is left out,
+    name and address never: the file can be filled in and read again.
     """
 
-    def column(field: str, width_chars: int) -> Column[SheetRow]:
-        title = headers.get(field) or say.words.field(field)
-        return Column(
-            key=field,
-            title=title,
-            text=lambda row: cell_text(row.planned.person, field),
-            width_chars=width_chars,
+    def is_used(field: str) -> bool:
+        return (
+            field in headers or field in ("lastname", "firstname", "email") or any(say.cell(row, field) for row in rows)
         )
 
-    always = ("lastname", "firstname", "email")
-    fields = [field for field in EDITED_FIELDS if field in always or field in headers]
+    fields = [field for field in (*EDITED_FIELDS, *UNSHOWN_FIELDS) if is_used(field)]
     return (
+        _row_column(),
+        *(_file_column(say, field, headers.get(field, "")) for field in fields),
+        Column(key="why", title=translate("PeopleColumns", "What is wrong"), text=say.sentence, width_chars=60),
+        Column(key="remedy", title=translate("PeopleColumns", "What to do"), text=say.remedy, width_chars=60),
+    )
+
+
+def result_columns(say: SheetWords, shown: Sequence[Column[SheetRow]]) -> tuple[Column[SheetRow], ...]:
+    """Describe the file of results: the columns of the table, then whether it was done, why not, and the login.
+
+    `shown` are the columns of the table as they stand on the screen, whose titles the file has too.
+    """
+
+    def login(row: SheetRow) -> str:
+        if row.result is not None and row.result.username:
+            return row.result.username
+        return row.planned.user.username if row.planned.user is not None else ""
+
+    def created(row: SheetRow) -> str:
+        made = row.result is not None and EffectKind.CREATE_ACCOUNT in row.result.done
+        return translate("PeopleColumns", "yes") if made else ""
+
+    people = [column for column in shown if column.key not in ("outcome", "seat")]
+    last = [column for column in shown if column.key in ("outcome", "seat")]
+    return (
+        *people,
         Column(
-            key="row",
-            title=translate("PeopleColumns", "Row"),
-            text=lambda row: str(row.planned.row),
-            value=lambda row: row.planned.row,
-            width_chars=6,
+            key="state",
+            title=translate("PeopleColumns", "State"),
+            text=lambda row: state_title(group_of(row)),
+            width_chars=16,
         ),
-        *(column(field, 22) for field in fields),
-        Column(
-            key="why",
-            title=translate("PeopleColumns", "What is wrong"),
-            text=say.sentence,
-            width_chars=60,
-        ),
-        Column(
-            key="remedy",
-            title=translate("PeopleColumns", "What to do"),
-            text=say.remedy,
-            width_chars=60,
-        ),
+        *last,
+        Column(key="remedy", title=translate("PeopleColumns", "What to do"), text=say.remedy, width_chars=60),
+        Column(key="login", title=translate("PeopleColumns", "Login"), text=login, width_chars=20),
+        Column(key="created", title=translate("PeopleColumns", "Account created"), text=created, width_chars=14),
     )

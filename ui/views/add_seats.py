@@ -26,7 +26,8 @@ from seatadmin.domain.seats import allowed_courses
 from ui import theme
 from ui.hub import Hub, Topic
 from ui.runner import Failure, JobContext
-from ui.views.target_band import Choices, OptionalDay
+from ui.views.day_edit import OptionalDay
+from ui.views.target_band import Choices
 
 SEATS_AT_ONCE = 100_000
 NAMED_COURSES = 6
@@ -81,9 +82,9 @@ class AddSeatsDialog(QDialog):
         self.customer.addItems([known.name for known in choices.customers])
         self.customer.setEditText(customer)
         self.email = QLineEdit(self)
-        self.email.setPlaceholderText(self.tr("of the customer's own Moodle account, if it has one"))
+        self.email.setPlaceholderText(self.tr("the one of the customer's own Moodle account; may be left empty"))
         self.order = QLineEdit(order, self)
-        self.order.setPlaceholderText("B0000000042")
+        self.order.setPlaceholderText(self.tr("for example B0000000042; may be left empty"))
         self.count = QSpinBox(self)
         self.count.setRange(1, SEATS_AT_ONCE)
         self.count.setValue(10)
@@ -97,7 +98,7 @@ class AddSeatsDialog(QDialog):
         self.matches.setWordWrap(True)
         self.matches.setTextFormat(Qt.TextFormat.PlainText)
         theme.set_muted(self.matches)
-        self.ends = OptionalDay(self.tr("unlimited"), self)
+        self.ends = OptionalDay(self.tr("no end"), self.tr("on…"), self)
         self.problem = QLabel(self)
         self.problem.setWordWrap(True)
         self.problem.setTextFormat(Qt.TextFormat.PlainText)
@@ -112,7 +113,7 @@ class AddSeatsDialog(QDialog):
             (self.tr("E-&mail"), self.email),
             (self.tr("&Order"), self.order),
             (self.tr("&Number of seats"), self.count),
-            (self.tr("Product c&ode"), self.product_code),
+            (self.tr("Product cod&e"), self.product_code),
             (self.tr("&Product name"), self.product_name),
             (self.tr("Co&urses"), self.courses),
         ):

@@ -8,21 +8,23 @@ about again. A sheet that is left is kept: nothing typed is lost by closing it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import Enum
+from pathlib import Path
 
 from PySide6.QtCore import QSettings, QTimer, Signal, Slot
-from PySide6.QtGui import QAction, QUndoStack
+from PySide6.QtGui import QAction, QHideEvent, QKeyEvent, QKeySequence, QShowEvent, QUndoStack
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from seatadmin.context import Workspace
 from seatadmin.domain.intents import BatchId, IntentId, Target
-from seatadmin.domain.planning import ACTS, Outcome
+from seatadmin.domain.planning import Outcome
 from seatadmin.domain.results import RowResult
-from seatadmin.domain.seats import CustomerId, OrderId
+from seatadmin.domain.seats import NO_CUSTOMER, CustomerId, OrderId
 from seatadmin.errors import UserError
-from seatadmin.services.plan_batch import NO_CUSTOMER
 from seatadmin.services.runs import RunReport
 from ui import notify, theme, wording
 from ui.actions import make_action
@@ -31,14 +33,27 @@ from ui.delegates.status import StatusDelegate
 from ui.hub import Details, Hub, Topic
 from ui.icons import set_icon
 from ui.models.people import (
+    EDITED_FIELDS,
     LOOKS,
     SheetWords,
-    can_be_reactivated,
+    can_be_decided,
     group_title,
     people_columns,
+    result_columns,
     sent_back_columns,
 )
-from ui.models.sheet import Group, Reading, SheetDesk, SheetRow, Snapshot, Source, group_of
+from ui.models.sheet import (
+    TO_SEND_BACK,
+    Change,
+    Group,
+    Reading,
+    Sending,
+    SheetDesk,
+    SheetRow,
+    Snapshot,
+    Source,
+    group_of,
+)
 from ui.models.table import Column, Edit, MemoryRows, TableModel
 from ui.runner import Failure, Job, JobContext, Lane, Progress
 from ui.theme import TextSize, Tone
@@ -47,7 +62,7 @@ from ui.views.apply_bar import ApplyBar
 from ui.views.chips import Chip, ChipBar
 from ui.views.export_file import FileExport
 from ui.views.filter_bar import FilterBar
-from ui.views.following import reporter_of
+from ui.views.following import Reached, reporter_of
 from ui.views.list_band import ListBand
 from ui.views.row_details import RowDetails, TextLine
 from ui.views.table_view import Pasted, TableView
@@ -89,10 +104,13 @@ class _Shown:
 
 
 class AssignmentSheet(QWidget):
-    """One list. `left` when the person goes back; `release_wanted` carries the seats to release (a tuple of ids)."""
+    """One list. `left` when the person goes back; `release_wanted` carries the seats to release (a tuple of ids);
+    `paste_wanted`: what is on the clipboard is a new list.
+    """
 
     left = Signal()
     release_wanted = Signal(object)
+    paste_wanted = Signal()
 
     def __init__(
         self, hub: Hub, undo_stack: QUndoStack, state: QSettings | None = None, parent: QWidget | None = None
@@ -112,6 +130,8 @@ class AssignmentSheet(QWidget):
         self._waiting = 0
         self._close_after_keep = False
         self._own_change = False
+        self._shows_skipped = False
+        self._counts: Counter[Group] = Counter()
         self._build_head()
         self._build_bands()
         self._build_table(state)
@@ -120,6 +140,7 @@ class AssignmentSheet(QWidget):
         self._build_actions()
         hub.changed.connect(self._on_changed)
         self._show_mode()
+        self._show_bar()
 
     # -- construction ------------------------------------------------------------------------------------------
 
@@ -147,6 +168,7 @@ class AssignmentSheet(QWidget):
         self.list_band.skipped_wanted.connect(self._on_skipped_wanted)
         self.target_band = TargetBand(self._hub, self)
         self.target_band.target_changed.connect(self._on_target_changed)
+        self.target_band.customer_changed.connect(self._on_customer_changed)
         self.target_band.password.textChanged.connect(self._show_bar)
 
         self.banner = QWidget(self)
@@ -173,14 +195,16 @@ class AssignmentSheet(QWidget):
             whole_rows=False,
             parent=self,
         )
-        self.table.setEditTriggers(TableView.EditTrigger.AnyKeyPressed | TableView.EditTrigger.DoubleClicked)
+        trigger = TableView.EditTrigger
+        self.table.setEditTriggers(trigger.AnyKeyPressed | trigger.DoubleClicked | trigger.EditKeyPressed)
         for column, delegate in (
             *((field, ProblemDelegate(self.table)) for field in ("lastname", "firstname", "email", "course")),
             *((field, ProblemDelegate(self.table)) for field in ("role", "group", "enrolstart", "enrolend")),
             ("outcome", StatusDelegate(self.table)),
         ):
             self.table.setItemDelegateForColumn(self.model.column_of(column), delegate)
-        self.table.current_changed.connect(self._on_current_changed)
+        self.table.current_changed.connect(self._on_row_chosen)
+        self.table.row_opened.connect(self._on_row_opened)
         self.table.pasted.connect(self._on_pasted)
         self.table.delete_asked.connect(self._on_delete_asked)
         self.filter = FilterBar(self.table, self.model, self)
@@ -193,8 +217,9 @@ class AssignmentSheet(QWidget):
         self.bar.stop_wanted.connect(self._on_stop_wanted)
         self.bar.keep_wanted.connect(self._on_keep_wanted)
         self.bar.correct_export_wanted.connect(self._on_correct_export_wanted)
-        self.bar.results_export_wanted.connect(self.table.ask_export)
+        self.bar.results_export_wanted.connect(self._on_results_export_wanted)
         self.bar.release_wanted.connect(self._on_release_wanted)
+        self.bar.changed.connect(self._enable_actions)
         self._export = FileExport(self._hub, self)
 
         self._autosave = QTimer(self)
@@ -268,19 +293,37 @@ class AssignmentSheet(QWidget):
         self.look_action = make_action(
             self, self.tr("Look the people up in Moodle"), self.look, shortcut="Ctrl+R", icon_name="refresh"
         )
-        self.reactivate_action = make_action(
+        self.accept_action = make_action(
             self,
-            self.tr("Reactivate the suspended people selected"),
-            self._on_reactivate_selected,
+            self.tr("Accept what is proposed for the people selected"),
+            self._on_accept_selected,
             shortcut="Ctrl+Shift+R",
             icon_name="ok",
+            explanation=self.tr("Reactivate suspended enrolments, enrol again those who left their course"),
         )
-        self.back_action = make_action(self, self.tr("Back to the seats"), self._on_escape, shortcut="Esc")
+        self.back_action = make_action(self, self.tr("Back to the seats"), self.leave, shortcut="Esc")
+
+    @Slot()
+    def _enable_actions(self) -> None:
+        """Offer in menus and by keys what the bar offers with its buttons, while the list is on the screen."""
+        bar, snapshot = self.bar, self._snapshot if self.isVisible() else None
+        self.apply_action.setEnabled(bar.apply.isVisible() and bar.apply.isEnabled())
+        self.keep_action.setEnabled(bar.keep.isVisible())
+        self.look_action.setEnabled(snapshot is not None and self._can_look(snapshot))
+        self.accept_action.setEnabled(snapshot is not None and self._can_change)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._enable_actions()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._enable_actions()
 
     @property
     def view_actions(self) -> tuple[QAction, ...]:
         """The actions of the sheet, for the menu and the command palette."""
-        return (self.apply_action, self.keep_action, self.look_action, self.reactivate_action)
+        return (self.apply_action, self.keep_action, self.look_action, self.accept_action)
 
     # -- what the section may ask ------------------------------------------------------------------------------
 
@@ -335,6 +378,7 @@ class AssignmentSheet(QWidget):
         self._source = None
         self._snapshot = None
         self._looked_for = None
+        self._shows_skipped = False
         self._title.setText(title)
         self._undo_stack.clear()
         self.target_band.reset()
@@ -364,8 +408,7 @@ class AssignmentSheet(QWidget):
         if self._desk is not None and topics & {Topic.SEATS, Topic.MIRROR}:
             self._read_choices()
             # What others changed changes the preview too.
-            open_still = self._mode is Mode.EDITING or (self._mode is Mode.REPORT and not self._is_finished())
-            if not own and open_still and self._snapshot is not None:
+            if not own and self._can_change and self._snapshot is not None:
                 self._change(self._desk.refresh)
 
     # -- changes, one after the other in the compute lane ------------------------------------------------------
@@ -416,7 +459,7 @@ class AssignmentSheet(QWidget):
             self.target_band.set_target(snapshot.draft.batch.target)
             self._show_used_columns(snapshot)
             self.table.setFocus()
-        if not snapshot.is_kept and self._mode is not Mode.APPLYING and snapshot.rows:
+        if not snapshot.is_kept and not snapshot.is_applied and self._mode is not Mode.APPLYING and snapshot.rows:
             self._autosave.start(round(AUTOSAVE_MS + AUTOSAVE_PER_ROW_MS * len(snapshot.rows)))
         if self._mode is not Mode.APPLYING:
             self._set_mode(Mode.REPORT if snapshot.is_applied else Mode.EDITING)
@@ -432,17 +475,41 @@ class AssignmentSheet(QWidget):
         self._close_after_keep = False
         self._show_bar()
 
-    def _read(self, reading: Reading | None = None) -> None:
-        desk, source, target = self._desk, self._source, self.target_band.target()
+    def _read(self) -> None:
+        desk, source = self._desk, self._source
         if desk is None or source is None:
             return
         # Without a customer there are no seats, yet the list is read and checked at once.
-        goal = target or Target(NO_CUSTOMER)
-        self._change(lambda number: desk.read(number, source, reading or Reading(), goal), self.tr("Reading the list"))
+        goal = self.target_band.target() or Target(NO_CUSTOMER)
+        self._change(lambda number: desk.read(number, source, goal), self.tr("Reading the list"))
+
+    def _push(self, text: str, make: Callable[[], None]) -> None:
+        """Make a change of the rows that Ctrl+Z takes back; `text` names it in the menu."""
+        desk = self._desk
+        if desk is None:
+            return
+        change = Change(make)
+
+        def do() -> None:
+            self._change(lambda number: desk.carry_out(number, change), changes=self._changed_topics())
+
+        def undo() -> None:
+            self._change(lambda number: desk.take_back(number, change), changes=self._changed_topics())
+
+        self._undo_stack.push(ChangeCommand(text, do, undo))
+
+    def _changed_topics(self) -> frozenset[Topic]:
+        # A correction of a list that was applied is stored, and plans its seat, at once.
+        if self._mode is not Mode.REPORT:
+            return frozenset()
+        self._own_change = True
+        return frozenset({Topic.LISTS, Topic.SEATS})
 
     @Slot(object)
     def _on_reading_changed(self, reading: Reading) -> None:
-        self._read(reading)
+        desk, source = self._desk, self._source
+        if desk is not None and source is not None and self._mode is Mode.EDITING:
+            self._push(self.tr("another reading of the list"), lambda: desk.reread(source, reading))
 
     @Slot(object)
     def _on_target_changed(self, target: Target | None) -> None:
@@ -456,30 +523,23 @@ class AssignmentSheet(QWidget):
     @Slot(object)
     def _on_edited(self, edits: Sequence[Edit]) -> None:
         desk = self._desk
-        if desk is None or self._mode is not Mode.EDITING:
-            return
-        changes = [(edit.key, edit.column, edit.text) for edit in edits]
-        before = desk.before(changes)
-
-        def do() -> None:
-            self._change(lambda number: desk.edit(number, changes))
-
-        def undo() -> None:
-            self._change(lambda number: desk.restore(number, before, changes))
-
-        text = self.tr("correction of %n cell(s)", None, len(changes))
-        self._undo_stack.push(ChangeCommand(text, do, undo))
+        if desk is not None and self._can_change:
+            changes = [(edit.key, edit.column, edit.text) for edit in edits]
+            self._push(self.tr("correction of %n cell(s)", None, len(changes)), lambda: desk.edit(changes))
 
     @Slot()
     def _on_delete_asked(self) -> None:
         desk, keys = self._desk, self.table.selected_keys()
-        if desk is None or not keys or self._mode is not Mode.EDITING:
+        if desk is None or not keys or not self._can_change:
             return
         whole = [key for key in keys if self._is_whole_row_selected(key)]
+        if whole and self._mode is Mode.REPORT:
+            notify.show(notify.Level.INFO, self.tr("The rows of a list that was applied stay in its report."))
+            return
         if whole:
             question = notify.Question(
                 self.tr("Take %n row(s) out of the list?", None, len(whole)),
-                self.tr("The customer's file is not changed."),
+                self.tr("The customer's file is not changed; Ctrl+Z brings them back."),
                 self.tr("Take out"),
             )
             self._dropping = tuple(whole)
@@ -495,12 +555,13 @@ class AssignmentSheet(QWidget):
     def _on_drop_answered(self, accepted: bool) -> None:
         desk, keys = self._desk, self._dropping
         if accepted and desk is not None:
-            self._change(lambda number: desk.drop(number, keys))
+            self._push(self.tr("removal of %n row(s)", None, len(keys)), lambda: desk.drop(keys))
 
     @Slot(object)
     def _on_pasted(self, pasted: Pasted) -> None:
         """Paste into cells as a spreadsheet does: one text fills the selection, a block goes down and right."""
-        if self._mode is not Mode.EDITING:
+        if not self._is_cell_chosen():
+            self._paste_elsewhere()
             return
         lines = [line.split("\t") for line in pasted.text.rstrip("\n").split("\n")]
         if len(lines) == 1 and len(lines[0]) == 1:
@@ -517,27 +578,64 @@ class AssignmentSheet(QWidget):
             ]
         self.model.edit_cells(cells)
 
+    def _is_cell_chosen(self) -> bool:
+        index = self.table.currentIndex()
+        return index.isValid() and self._can_change and self.model.is_editable(index.row(), index.column())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        # The table has this key already; here it comes from everything else of the sheet.
+        if event.matches(QKeySequence.StandardKey.Paste):
+            self._paste_elsewhere()
+        else:
+            super().keyPressEvent(event)
+
+    def _paste_elsewhere(self) -> None:
+        """Take a paste that is not for a cell: a new list where this one is a report, a word why not elsewhere."""
+        if self._mode is Mode.REPORT:
+            self.paste_wanted.emit()
+        elif self._mode is Mode.APPLYING:
+            notify.show(notify.Level.INFO, self.tr("A list is being applied; wait for its end, or stop it first."))
+        else:
+            notify.show(
+                notify.Level.INFO,
+                self.tr("Choose a cell to paste into it. To paste another list, go back to the seats first (Esc)."),
+            )
+
     @Slot()
-    def _on_reactivate_selected(self) -> None:
-        desk = self._desk
+    def _on_accept_selected(self) -> None:
         rows = [self.model.source.row(key) for key in self.table.selected_keys()]
-        keys = [row.key for row in rows if row is not None and can_be_reactivated(row)]
-        if desk is None or not keys or self._mode is not Mode.EDITING:
-            notify.show(notify.Level.INFO, self.tr("No suspended person is selected."))
-            return
-        self._change(lambda number: desk.decide(number, keys, reactivate=True))
+        keys = [row.key for row in rows if row is not None and can_be_decided(row)]
+        if keys and self._can_change:
+            self._decide(keys, reactivate=True)
+        else:
+            notify.show(notify.Level.INFO, self.tr("Nothing is proposed for the people selected."))
 
     @Slot(object, bool)
     def _on_reactivate_decided(self, key: IntentId, wanted: bool) -> None:
-        desk = self._desk
-        if desk is not None:
-            self._change(lambda number: desk.decide(number, [key], reactivate=wanted))
+        self._decide([key], reactivate=wanted)
 
     @Slot(object, int)
     def _on_account_decided(self, key: IntentId, account_id: int) -> None:
+        self._decide([key], account_id=account_id)
+
+    def _decide(
+        self, keys: Sequence[IntentId], *, reactivate: bool | None = None, account_id: int | None = None
+    ) -> None:
         desk = self._desk
-        if desk is not None:
-            self._change(lambda number: desk.decide(number, [key], account_id=account_id))
+        if desk is not None and self._can_change:
+            self._push(
+                self.tr("decision on %n row(s)", None, len(keys)), lambda: desk.decide(keys, reactivate, account_id)
+            )
+
+    @Slot(object)
+    def _on_row_opened(self, key: IntentId) -> None:
+        """Enter where nothing can be typed leads to what has to be corrected in this row."""
+        row = self.model.source.row(key)
+        if row is not None and self._is_editable(row):
+            wrong = (field for field in EDITED_FIELDS if self._say.problem(row, field) is not None)
+            field = next(wrong, None)
+            if field is not None:
+                self._on_edit_wanted(field)
 
     @Slot(str)
     def _on_edit_wanted(self, field: str) -> None:
@@ -552,16 +650,25 @@ class AssignmentSheet(QWidget):
 
     def _look_if_needed(self) -> None:
         snapshot = self._snapshot
-        if snapshot is None or self._mode is not Mode.EDITING or not self._hub.can_ask:
+        if snapshot is None or not self._can_look(snapshot) or not self._hub.can_ask:
             return
         if snapshot.question is not None and snapshot.question != self._looked_for and self._look_job is None:
             self._look_later.start()
+
+    def _can_look(self, snapshot: Snapshot) -> bool:
+        return self._mode is Mode.EDITING or (self._mode is Mode.REPORT and snapshot.sending is not None)
+
+    @Slot()
+    def _on_customer_changed(self) -> None:
+        """Look for the account of the customer's new address, so that the preview says what it will do."""
+        if self._hub.can_ask:
+            self.look()
 
     @Slot()
     def look(self) -> None:
         """Ask Moodle about the people and courses of the list, then plan again."""
         snapshot = self._snapshot
-        if snapshot is None or self._mode is not Mode.EDITING or self._look_job is not None:
+        if snapshot is None or not self._can_look(snapshot) or self._look_job is not None:
             return
         self._looked_for = snapshot.question
         draft, words = snapshot.draft, self._hub.words
@@ -583,7 +690,7 @@ class AssignmentSheet(QWidget):
     @Slot(object)
     def _on_looked(self, _: object) -> None:
         self._look_job = None
-        if self._desk is not None and self._mode is Mode.EDITING:
+        if self._desk is not None and self._can_change:
             self._change(self._desk.refresh)
 
     @Slot(object)
@@ -610,27 +717,44 @@ class AssignmentSheet(QWidget):
 
     @Slot()
     def _on_keep_wanted(self) -> None:
+        if self._mode is not Mode.EDITING:
+            return
         if not self._has_target():
             notify.show(notify.Level.WARNING, self.tr("Choose a customer first: a list is kept for its seats."))
             return
         self._close_after_keep = True
         self.keep()
-        notify.show(
-            notify.Level.INFO,
-            self.tr("The list is kept under Activity. Nothing has been sent to Moodle."),
-        )
+        self._say_kept()
 
-    @Slot()
-    def _on_escape(self) -> None:
-        self.leave()
+    def _say_kept(self) -> None:
+        notify.show(notify.Level.INFO, self.tr("The list is kept under Activity. Nothing has been sent to Moodle."))
 
     @Slot()
     def leave(self) -> None:
         """Go back; the list is kept, and a run goes on."""
         snapshot = self._snapshot
-        if self._mode is Mode.EDITING and snapshot is not None and not snapshot.is_kept and snapshot.rows:
-            self.keep()
+        if self._mode is Mode.EDITING and snapshot is not None and snapshot.rows:
+            if not self._has_target():
+                question = notify.Question(
+                    self.tr("Leave this list without keeping it?"),
+                    self.tr("A list is kept for the seats of a customer, and none is chosen yet."),
+                    self.tr("Leave the list"),
+                    destructive=True,
+                )
+                notify.ask(question, self._on_leave_answered)
+                return
+            if not snapshot.is_kept:
+                self.keep()
+            self._say_kept()
         self.left.emit()
+
+    def _on_leave_answered(self, accepted: bool) -> None:
+        if accepted:
+            self._desk = None
+            self._set_mode(Mode.EMPTY)
+            self.left.emit()
+        else:
+            self.target_band.customer.setFocus()
 
     @Slot()
     def _on_discard_clicked(self) -> None:
@@ -677,19 +801,19 @@ class AssignmentSheet(QWidget):
         self._autosave.stop()
         self._look_later.stop()
         self._set_banner(None)
-        resumed = snapshot.is_applied
+        expected = snapshot.expected
         password = self.target_band.password.text() or None
         batch_id, number, words = snapshot.draft.batch.id, desk.ask(), self._hub.words
 
         def work(workspace: Workspace, context: JobContext) -> RunReport:
             # Kept in this lane too, so that what is sent is what is stored, whatever happens in between.
             desk.store()
-            expected = None if resumed else snapshot.expected
             return workspace.apply.apply(
                 batch_id, password=password, expected=expected, reporter=reporter_of(context, words)
             )
 
         self._apply_number = number
+        self._counts = Counter(snapshot.counts)
         self._set_mode(Mode.APPLYING)
         self._apply_job = self._hub.run(
             self.tr("Applying “{list}”").format(list=self._title.text()),
@@ -710,13 +834,22 @@ class AssignmentSheet(QWidget):
         self.bar.show_progress(progress, remaining)
 
     @Slot(object)
-    def _on_apply_items(self, items: Sequence[RowResult]) -> None:
-        found = []
-        for result in items:
-            row = self.model.source.row(result.intent_id)
-            if row is not None:
-                found.append((result.intent_id, row._replace(result=result)))
-        self.model.put(found)
+    def _on_apply_items(self, items: Sequence[Reached | RowResult]) -> None:
+        """Show how far Moodle is with each row: its stages one after the other, then its result."""
+        found: dict[IntentId, SheetRow] = {}
+        for item in items:
+            before = found.get(item.intent_id) or self.model.source.row(item.intent_id)
+            if before is None:
+                continue
+            if isinstance(item, Reached):
+                now = before._replace(stage=item.stage, result=None)
+            else:
+                now = before._replace(result=item, again=False)
+            found[item.intent_id] = now
+            self._counts[group_of(before)] -= 1
+            self._counts[group_of(now)] += 1
+        self.model.put(found.items())
+        self._show_chips(self._counts)
 
     @Slot(object)
     def _on_applied(self, report: RunReport) -> None:
@@ -725,7 +858,7 @@ class AssignmentSheet(QWidget):
         if desk is None:
             return
         self._change(lambda number: desk.applied(number, report.plan))
-        done = sum(1 for result in report.results if result.ok and result.outcome in ACTS)
+        done = sum(1 for result in report.results if result.ok and report.done_now(result))
         text = self.tr("%n enrolment(s) done in Moodle.", None, done)
         waiting = sum(1 for result in report.results if result.outcome is Outcome.NO_SEAT)
         if waiting:
@@ -776,11 +909,28 @@ class AssignmentSheet(QWidget):
         snapshot = self._snapshot
         if snapshot is None:
             return
-        wanted = {Group.CORRECT, Group.REFUSED, Group.NO_SEAT}
-        rows = [row for row in snapshot.rows if group_of(row) in wanted]
+        rows = [row for row in snapshot.rows if group_of(row) in TO_SEND_BACK]
         columns = snapshot.people.columns if snapshot.people is not None else ()
         headers = {column.field: column.header or "" for column in columns if column.field is not None}
-        self._export.ask(self.tr("Rows to correct"), sent_back_columns(self._say, headers), rows)
+        title = self.tr("Rows to correct")
+        self._export.ask(title, sent_back_columns(self._say, headers, rows), rows, name=self._file_name(title))
+
+    @Slot()
+    def _on_results_export_wanted(self) -> None:
+        snapshot = self._snapshot
+        if snapshot is not None:
+            title = self.tr("Results")
+            columns = result_columns(self._say, self.table.shown_columns())
+            self._export.ask(title, columns, snapshot.rows, name=self._file_name(title))
+
+    def _file_name(self, title: str) -> str:
+        """Name a file of this list: what it holds, of which list, for which course, of today."""
+        snapshot = self._snapshot
+        rows = snapshot.rows if snapshot is not None else ()
+        courses = dict.fromkeys(row.planned.course.shortname for row in rows if row.planned.course is not None)
+        named = next(iter(courses)) if len(courses) == 1 else ""
+        today = date.today().isoformat()  # noqa: DTZ011 - the day on the wall of the person who saves the file
+        return " - ".join(filter(None, (title, Path(self._title.text()).stem, named, today)))
 
     @Slot()
     def _on_release_wanted(self) -> None:
@@ -789,11 +939,16 @@ class AssignmentSheet(QWidget):
 
     # -- what is shown -----------------------------------------------------------------------------------------
 
-    def _is_editable(self, row: SheetRow) -> bool:
-        return self._mode is Mode.EDITING and row.result is None
+    @property
+    def _can_change(self) -> bool:
+        """True while rows may be corrected: before the list is applied, and what is left of it afterwards."""
+        return self._mode in (Mode.EDITING, Mode.REPORT)
 
-    def _is_finished(self) -> bool:
-        return self._snapshot is not None and self._snapshot.is_finished
+    def _is_editable(self, row: SheetRow) -> bool:
+        if not row.planned.intent.is_correctable:
+            return False
+        # In a report, people who have what the list asks for are no more to be corrected than those it gave it to.
+        return self._mode is Mode.EDITING or (self._mode is Mode.REPORT and group_of(row) is not Group.ENROLLED)
 
     def _has_target(self) -> bool:
         return self._snapshot is not None and self._snapshot.draft.batch.target.customer_id != NO_CUSTOMER
@@ -805,14 +960,13 @@ class AssignmentSheet(QWidget):
                 # What was sent, or is another list, cannot be undone cell by cell.
                 self._undo_stack.clear()
             self._show_mode()
+            self._show_bar()
 
     def _show_mode(self) -> None:
         editing = self._mode is Mode.EDITING
         self.list_band.setEnabled(editing)
         self.target_band.set_locked(not editing)
-        self.check.setVisible(editing)
         self._third_name.setText(self.tr("Results") if self._mode is Mode.REPORT else self.tr("Preview"))
-        self._show_bar()
 
     def _show_all(self) -> None:
         snapshot = self._snapshot
@@ -820,17 +974,21 @@ class AssignmentSheet(QWidget):
             return
         batch = snapshot.draft.batch
         self._title.setText(batch.source)
-        self.list_band.show_list(snapshot.people, batch.source, len(snapshot.rows))
-        total = sum(snapshot.counts.values())
-        chips = [Chip(None, self.tr("All"), total)]
-        for group in Group:
-            count = snapshot.counts.get(group, 0)
-            if count or group in ALWAYS_SHOWN[snapshot.is_applied]:
-                chips.append(Chip(group.value, group_title(group), count, *LOOKS[group]))
-        self.chips.set_chips(chips)
+        self.list_band.show_list(snapshot.people, batch.source, len(snapshot.rows), snapshot.reading)
+        self.target_band.show_plan(snapshot)
+        self._show_chips(snapshot.counts)
         self.discard.setVisible(not snapshot.is_finished)
         self._show_bar()
-        self._on_current_changed(self._current_key())
+        self.show_details()
+
+    def _show_chips(self, counts: Mapping[Group, int]) -> None:
+        chips = [Chip(None, self.tr("All"), sum(counts.values()))]
+        always = ALWAYS_SHOWN[self._mode is not Mode.EDITING]
+        for group in Group:
+            count = counts.get(group, 0)
+            if count or group in always:
+                chips.append(Chip(group.value, group_title(group), count, *LOOKS[group]))
+        self.chips.set_chips(chips)
 
     def _why_not(self) -> str:
         """Say why the list cannot be applied now; empty when it can."""
@@ -839,7 +997,7 @@ class AssignmentSheet(QWidget):
             return self.tr("The list is being planned.")
         if not self._has_target():
             return self.tr("Choose a customer first.")
-        if snapshot.plan.is_empty:
+        if snapshot.sending is None:
             return self.tr("Nothing would be sent: no row needs anything, or all are to be corrected first.")
         if self.target_band.needs_password and snapshot.plan.totals.accounts_to_create:
             return self.tr("Type the initial password of the new accounts first.")
@@ -850,35 +1008,46 @@ class AssignmentSheet(QWidget):
     @Slot()
     def _show_bar(self) -> None:
         snapshot = self._snapshot
-        words = self._hub.words
         if snapshot is None or self._mode is Mode.EMPTY:
             self.bar.show_parts(self.tr("Reading the list…") if self._waiting else "", frozenset())
             return
-        totals = snapshot.plan.totals
-        wrong = sum(snapshot.counts.get(group, 0) for group in (Group.CORRECT, Group.REFUSED, Group.NO_SEAT))
-        buttons = {"correct"} if wrong else set()
+        self.check.setVisible(self._can_look(snapshot))
         if self._mode is Mode.APPLYING:
             self.bar.stop.setEnabled(True)
             self.bar.show_parts(self.tr("Starting…"), frozenset({"stop"}))
             return
+        buttons = {"correct"} if snapshot.to_correct else set()
         if self._mode is Mode.EDITING:
-            text = " · ".join(words.totals(totals)[1:])
-            if self._look_job is not None:
-                text = self.tr("Asking Moodle…") + " " + text
-            elif self._waiting:
-                text = self.tr("Planning…") + " " + text
-            self.bar.show_parts(text, frozenset(buttons | {"keep", "apply"}), to_correct=wrong)
-            self.bar.show_apply(words.apply_label(totals), self._why_not())
-            return
-        buttons |= {"results"}
-        if snapshot.held:
-            buttons |= {"release"}
-        if not snapshot.is_finished and not snapshot.plan.is_empty and not self._waiting:
-            buttons |= {"apply"}
-        text = self._report_text(snapshot)
-        self.bar.show_parts(text, frozenset(buttons), to_correct=wrong)
-        label = self.tr("Resume: {what}").format(what=words.apply_label(totals))
-        self.bar.show_apply(label if snapshot.was_sent else words.apply_label(totals), self._why_not())
+            buttons |= {"keep", "apply"}
+            text = self._preview_text(snapshot)
+        else:
+            buttons |= {"results"} | ({"release"} if snapshot.held else set())
+            if snapshot.sending is not None:
+                buttons |= {"apply"}
+            text = self._report_text(snapshot)
+            if snapshot.sending is not None:
+                text += " · " + self._hub.words.totals(snapshot.plan.totals)[-1]
+        if self._look_job is not None:
+            text = self.tr("Asking Moodle…") + " " + text
+        elif self._waiting:
+            text = self.tr("Planning…") + " " + text
+        self.bar.show_parts(text, frozenset(buttons), to_correct=snapshot.to_correct)
+        self.bar.show_apply(self._apply_label(snapshot), self._why_not())
+
+    def _apply_label(self, snapshot: Snapshot) -> str:
+        what = self._hub.words.apply_label(snapshot.plan.totals)
+        if not self._has_target():
+            return self.tr("Choose a customer first")
+        if snapshot.sending is Sending.RESUME:
+            return self.tr("Resume: {what}").format(what=what)
+        if snapshot.sending is Sending.RETRY:
+            return self.tr("Try again: {what}").format(what=what)
+        return what
+
+    def _preview_text(self, snapshot: Snapshot) -> str:
+        # The sum of seats means nothing before somebody has said whose seats.
+        parts = self._hub.words.totals(snapshot.plan.totals)[1 : None if self._has_target() else -1]
+        return " · ".join(parts)
 
     def _report_text(self, snapshot: Snapshot) -> str:
         parts = [
@@ -911,30 +1080,23 @@ class AssignmentSheet(QWidget):
         return self.model.key_at(index.row()) if index.isValid() else None
 
     @Slot(object)
-    def _on_current_changed(self, key: IntentId | None) -> None:
+    def _on_row_chosen(self, _key: IntentId | None) -> None:
+        self._shows_skipped = False
+        self.show_details()
+
+    def show_details(self) -> None:
+        """Show in the right panel what is selected here; nothing when nothing is."""
+        if not self.isVisible():
+            return
+        if self._shows_skipped:
+            self._on_skipped_wanted()
+            return
+        key = self._current_key()
         row = self.model.source.row(key) if key is not None else None
-        if row is None or not self.isVisible():
+        if row is None:
+            self._hub.details_wanted.emit(None)
             return
-        if row.outcome is Outcome.SEVERAL_ACCOUNTS and row.result is None and row.planned.person.email:
-            self._asked_row = row
-            email = row.planned.person.email
-            self._hub.read(
-                "",
-                lambda workspace, _context: workspace.lists.accounts(email),
-                on_done=self._on_accounts,
-                owner=self,
-                lane=Lane.READ,
-            )
-            return
-        self._show_row(row, ())
-
-    @Slot(object)
-    def _on_accounts(self, accounts: Sequence[object]) -> None:
-        if self._current_key() == self._asked_row.key:
-            self._show_row(self._asked_row, accounts)
-
-    def _show_row(self, row: SheetRow, accounts: Sequence[object]) -> None:
-        panel = RowDetails(row, self._say, accounts)
+        panel = RowDetails(row, self._say)
         panel.reactivate_decided.connect(self._on_reactivate_decided)
         panel.account_decided.connect(self._on_account_decided)
         panel.edit_wanted.connect(self._on_edit_wanted)
@@ -945,7 +1107,9 @@ class AssignmentSheet(QWidget):
     @Slot()
     def _on_skipped_wanted(self) -> None:
         people = self._snapshot.people if self._snapshot is not None else None
-        if people is None:
+        self._shows_skipped = people is not None and bool(people.skipped_rows)
+        if people is None or not self._shows_skipped:
+            self.show_details()
             return
         panel = QWidget()
         column = QVBoxLayout(panel)

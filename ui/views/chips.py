@@ -67,6 +67,8 @@ class ChipBar(QWidget):
             self.chosen.emit(None)
         for key, button in zip(keys, self._buttons, strict=True):
             button.setChecked(key == self._key)
+        # At once: chips just made would be painted before they have their places.
+        self._flow.activate()
 
     def choose(self, key: str | None) -> None:
         """Choose a chip, as a click would."""

@@ -9,23 +9,30 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from PySide6.QtCore import QDate, QDateTime, Qt, QTime, QTimer, Slot
+from PySide6.QtCore import QDate, QDateTime, QLocale, Qt, QTime, QTimer, Signal, Slot
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QValidator
-from PySide6.QtWidgets import QDateEdit, QToolTip, QWidget
+from PySide6.QtWidgets import QComboBox, QDateEdit, QHBoxLayout, QToolTip, QWidget
+
+from seatadmin.domain.moments import MONTHS
+from ui import theme, wording
+from ui.text import fold
 
 FIRST_YEAR, LAST_YEAR = 2000, 2099
 _DAY_FIRST = re.compile(r"(\d{1,2})[/.\- ](\d{1,2})[/.\- ](\d{4}|\d{2})")
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
+_WORDS = re.compile(r"(\d{1,2})(?:er|st|nd|rd|th)? ([a-z]{3,9})\.? (\d{4})")
 
 
 def day_from_text(text: str) -> date | None:
-    """Read `15/05/2028`, `15.5.28`, `15052028` or `2028-05-15`; None for anything else."""
+    """Read `15/05/2028`, `15.5.28`, `15052028`, `2028-05-15` or `15 May 2028`; None for anything else."""
     plain = text.strip()
     if re.fullmatch(r"\d{8}", plain):
         plain = f"{plain[:2]}/{plain[2:4]}/{plain[4:]}"
     found = _ISO.fullmatch(plain)
     if found:
         year, month, day = (int(part) for part in found.groups())
+    elif found := _WORDS.fullmatch(fold(plain)):
+        day, month, year = int(found[1]), MONTHS.get(found[2], 0), int(found[3])
     else:
         found = _DAY_FIRST.fullmatch(plain)
         if not found:
@@ -44,7 +51,8 @@ class DayEdit(QDateEdit):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setCalendarPopup(True)
-        self.setDisplayFormat("dd/MM/yyyy")
+        self.setLocale(QLocale())
+        self.setDisplayFormat(wording.day_format())
         self.setDateRange(QDate(FIRST_YEAR, 1, 1), QDate(LAST_YEAR, 12, 31))
         self.setKeyboardTracking(False)
         self._typed: str | None = None
@@ -103,3 +111,61 @@ class DayEdit(QDateEdit):
         self.lineEdit().setText(self.textFromDateTime(self.dateTime()))
         text = self.tr("“{typed}” is not a date. Write it as 31/12/2027.").replace("{typed}", typed)
         QToolTip.showText(self.mapToGlobal(self.rect().bottomLeft()), text, self)
+
+
+class OptionalDay(QWidget):
+    """A day, or what holds without one: a choice in words, and the day beside it once it is asked for.
+
+    `changed` after each choice.
+    """
+
+    changed = Signal()
+
+    def __init__(self, without: str, on_day: str, parent: QWidget | None = None) -> None:
+        """`without` says what no day means ("no end"), `on_day` that one is chosen ("on…")."""
+        super().__init__(parent)
+        self.choice = QComboBox(self)
+        self.choice.addItems([without, on_day])
+        self.edit = DayEdit(self)
+        self.edit.setDate(QDate(QDate.currentDate().year(), 12, 31))
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(theme.TINY)
+        row.addWidget(self.choice, 1)
+        row.addWidget(self.edit)
+        self.choice.currentIndexChanged.connect(self._on_chosen)
+        self.choice.activated.connect(self._on_activated)
+        self.edit.dateChanged.connect(self.changed)
+        self.setFocusProxy(self.choice)
+        self.edit.hide()
+
+    def setAccessibleName(self, name: str) -> None:
+        super().setAccessibleName(name)
+        self.choice.setAccessibleName(name)
+        self.edit.setAccessibleName(name)
+
+    def day(self) -> date | None:
+        """Give the day, None when none is chosen."""
+        return self.edit.date().toPython() if self.choice.currentIndex() == 1 else None
+
+    def set_day(self, day: date | None) -> None:
+        """Show a day, or none."""
+        if day is not None:
+            self.edit.setDate(QDate(day.year, day.month, day.day))
+        self.choice.setCurrentIndex(int(day is not None))
+
+    def say_without(self, text: str) -> None:
+        """Say anew what no day means."""
+        self.choice.setItemText(0, text)
+
+    @Slot(int)
+    def _on_chosen(self, index: int) -> None:
+        self.edit.setVisible(index == 1)
+        self.updateGeometry()
+        self.changed.emit()
+
+    @Slot(int)
+    def _on_activated(self, index: int) -> None:
+        # Whoever chooses a day by hand goes on to type it.
+        if index == 1:
+            self.edit.setFocus(Qt.FocusReason.OtherFocusReason)

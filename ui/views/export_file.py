@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,14 @@ from ui.models.table import Column
 from ui.runner import Failure, JobContext, Lane
 from ui.views.export import write_csv, write_xlsx
 
+# Characters of a proposed name; Windows takes 255 with the folder's own.
+NAME_MAX = 120
+
+
+def file_name(text: str) -> str:
+    """Make a text a name that every system takes for a file: no sign that stands for a folder or a drive."""
+    return re.sub(r"\s+", " ", re.sub(r'[<>:"/\\|?*\x00-\x1f]', "-", text)).strip(" .")[:NAME_MAX]
+
 
 class FileExport(QObject):
     """Writes rows to CSV or XLSX, as the ending of the name says."""
@@ -26,10 +35,10 @@ class FileExport(QObject):
         self._window = parent
         self._pending: tuple[Sequence[Column[Any]], Sequence[Any], str] | None = None
 
-    def ask(self, title: str, columns: Sequence[Column[Any]], rows: Sequence[Any]) -> None:
-        """Ask for a file, then write; `title` proposes its name."""
+    def ask(self, title: str, columns: Sequence[Column[Any]], rows: Sequence[Any], name: str = "") -> None:
+        """Ask for a file, then write; `name` is proposed for it, the title failing that."""
         self._pending = (columns, rows, title)
-        dialog = QFileDialog(self._window, title, f"{title}.xlsx")
+        dialog = QFileDialog(self._window, title, f"{file_name(name or title)}.xlsx")
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setNameFilters([self.tr("Excel workbook (*.xlsx)"), self.tr("CSV file (*.csv)")])
         dialog.setDefaultSuffix("xlsx")

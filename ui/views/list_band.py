@@ -33,6 +33,7 @@ CHOSEN_FIELDS = (
     "fullname_last_first",
     "fullname_first_last",
     "email",
+    "recipient",
     "course",
     "role",
     "group",
@@ -47,6 +48,7 @@ CHOSEN_FIELDS = (
     "seat_reference",
     "order_reference",
 )
+NAMES = frozenset({"lastname", "fullname", "fullname_last_first", "fullname_first_last"})
 DELIMITERS = (";", ",", "\t", "|")
 ENCODINGS = ("utf-8", "cp1252", "utf-16", "mac_roman")
 CARD_WIDTH_PX = 152
@@ -180,20 +182,18 @@ class ListBand(QWidget):
 
     def reset(self) -> None:
         """Forget how the list before was read."""
-        self._reading = Reading()
         self._people = None
-        self.header_row.blockSignals(True)
-        self.header_row.setValue(-1)
-        self.header_row.blockSignals(False)
-        self.delimiter.setCurrentIndex(0)
-        self.encoding.setCurrentIndex(0)
+        self._show_reading(Reading())
         self.format.setChecked(False)
 
     # -- what is shown -----------------------------------------------------------------------------------------
 
-    def show_list(self, people: PeopleList | None, source: str, count: int) -> None:
-        """Show what was found; `people` is None for a list that was kept and opened again. `count` is its rows."""
+    def show_list(self, people: PeopleList | None, source: str, count: int, reading: Reading) -> None:
+        """Show what was found; `people` is None for a list that was kept and opened again. `count` is its rows,
+        `reading` how it was read.
+        """
         self._people = people
+        self._show_reading(reading)
         places = self.tr("%n person(s) to seat", None, count)
         self.format.setVisible(people is not None)
         self.skipped.setVisible(people is not None and bool(people.skipped_rows))
@@ -211,8 +211,18 @@ class ListBand(QWidget):
         self.format.setToolTip(self.tr("Correct how the list is read: separator, encoding, header row, columns"))
         self._columns.setText(self._columns_text(people.columns))
         self._fill_cards()
-        if not {"email"} <= {column.field for column in people.columns} and people.delimiter != "recipients":
+        fields = {column.field for column in people.columns}
+        if not ("email" in fields and fields & NAMES) and "recipient" not in fields:
             self.format.setChecked(True)
+
+    def _show_reading(self, reading: Reading) -> None:
+        self._reading = reading
+        self.header_row.blockSignals(True)
+        header = reading.header_row
+        self.header_row.setValue(-1 if header == "auto" else header or 0)
+        self.header_row.blockSignals(False)
+        self.delimiter.setCurrentIndex(max(0, self.delimiter.findData(reading.delimiter)))
+        self.encoding.setCurrentIndex(max(0, self.encoding.findData(reading.encoding)))
 
     def _format_text(self, people: PeopleList) -> str:
         parts = []
@@ -225,7 +235,7 @@ class ListBand(QWidget):
             parts.append(self.tr("no headers"))
         else:
             parts.append(self.tr("headers in row {row}").format(row=people.header_row))
-        return " · ".join(parts)
+        return self.tr("Columns… ({reading})").format(reading=" · ".join(parts))
 
     def _columns_text(self, columns: Sequence[Column]) -> str:
         used = [self._hub.words.field(column.field) for column in columns if column.field in CHOSEN_FIELDS]

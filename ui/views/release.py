@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QCoreApplication, QSettings, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QSettings, Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from seatadmin.context import Workspace
 from seatadmin.domain.seats import SeatId
 from seatadmin.services.runs import ReleaseOutcome, ReleasePlan, ReleaseReport, ReleaseRow
-from ui import notify, theme
+from ui import notify, theme, wording
 from ui.delegates.status import StatusDelegate
-from ui.hub import Hub, Topic
+from ui.hub import Details, Hub, Topic
 from ui.icons import set_icon
 from ui.models.people import SheetWords
 from ui.models.table import Column, MemoryRows, TableModel
@@ -22,6 +23,7 @@ from ui.runner import Failure, Job, JobContext, Lane, Progress
 from ui.theme import TextSize, Tone
 from ui.views.chips import Chip, ChipBar
 from ui.views.following import reporter_of
+from ui.views.row_details import TextLine
 from ui.views.table_view import TableView
 
 translate = QCoreApplication.translate
@@ -30,6 +32,7 @@ LOOKS = {
     ReleaseOutcome.RELEASE: ("released", Tone.GOOD),
     ReleaseOutcome.GONE: ("free", Tone.GOOD),
     ReleaseOutcome.ENTERED: ("warning", Tone.WARNING),
+    ReleaseOutcome.UNSEEN: ("warning", Tone.WARNING),
     ReleaseOutcome.NOT_HELD: ("info", Tone.QUIET),
 }
 
@@ -41,23 +44,20 @@ class _Line:
     kept: str = ""
 
 
+def line_status(line: _Line, say: SheetWords) -> Status:
+    """Say what will become of a seat, or what did."""
+    if line.released:
+        return Status(translate("ReleaseColumns", "Released: the seat is free again."), "ok", Tone.GOOD)
+    if line.kept:
+        return Status(say.words.release_kept(line.kept), "warning", Tone.WARNING)
+    return Status(say.words.release(line.row), *LOOKS[line.row.outcome])
+
+
 def release_columns(say: SheetWords) -> tuple[Column[_Line], ...]:
     """Describe the columns of a release."""
 
-    def sentence(line: _Line) -> str:
-        if line.released:
-            return translate("ReleaseColumns", "Released: the seat is free again.")
-        if line.kept:
-            return say.words.release_kept(line.kept)
-        return say.words.release(line.row)
-
     def status(line: _Line) -> Status:
-        icon_name, tone = LOOKS[line.row.outcome]
-        if line.released:
-            icon_name, tone = "ok", Tone.GOOD
-        elif line.kept:
-            icon_name, tone = "warning", Tone.WARNING
-        return Status(sentence(line), icon_name, tone)
+        return line_status(line, say)
 
     return (
         Column(
@@ -87,8 +87,8 @@ def release_columns(say: SheetWords) -> tuple[Column[_Line], ...]:
         Column(
             key="outcome",
             title=translate("ReleaseColumns", "What happens"),
-            text=sentence,
-            tooltip=sentence,
+            text=lambda line: status(line).word,
+            tooltip=lambda line: status(line).word,
             roles={Role.STATUS: status},
             width_chars=60,
         ),
@@ -100,9 +100,10 @@ def _key(line: _Line) -> SeatId:
 
 
 class ReleaseSheet(QWidget):
-    """One release. `left` when the person goes back."""
+    """One release. `left` when the person goes back; `paste_wanted`: what is on the clipboard is a list to assign."""
 
     left = Signal()
+    paste_wanted = Signal()
 
     def __init__(self, hub: Hub, state: QSettings | None = None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -130,7 +131,8 @@ class ReleaseSheet(QWidget):
             self.model, "release", self.tr("Seats to release"), runner=hub.runner, state=state, parent=self
         )
         self.table.setItemDelegateForColumn(self.model.column_of("outcome"), StatusDelegate(self.table))
-        self.table.set_empty("released", self.tr("Looking at Moodle…"), "")
+        self.table.current_changed.connect(self._on_current_changed)
+        self.table.pasted.connect(self._on_pasted)
         self._warning = QLabel(self)
         self._warning.setWordWrap(True)
         theme.set_muted(self._warning)
@@ -178,6 +180,8 @@ class ReleaseSheet(QWidget):
         """Look at Moodle, then show what releasing these seats would do."""
         self._plan = self._report = None
         self.reason.clear()
+        self.chips.set_chips(())
+        self.table.set_empty("released", self.tr("Looking at Moodle…"), "")
         self.model.set_source(MemoryRows(self._columns, (), _key))
         words, wanted = self._hub.words, list(seat_ids)
 
@@ -244,12 +248,17 @@ class ReleaseSheet(QWidget):
 
     @Slot(object)
     def _on_failed(self, _failure: Failure) -> None:
-        self._job = None
-        self._show()
+        self._end_unseen()
 
     @Slot(object)
     def _on_cancelled(self, _: None) -> None:
+        self._end_unseen()
+
+    def _end_unseen(self) -> None:
         self._job = None
+        if self._plan is None:
+            text = self.tr("Nothing was released. Go back to the seats (Esc) and ask again.")
+            self.table.set_empty("released", self.tr("Moodle was not asked to the end"), text)
         self._show()
 
     @Slot(object)
@@ -265,6 +274,56 @@ class ReleaseSheet(QWidget):
     @Slot(object)
     def _on_chip_chosen(self, key: str | None) -> None:
         self.model.set_group(ReleaseOutcome(key) if key is not None else None)
+
+    @Slot(object)
+    def _on_pasted(self, _pasted: object) -> None:
+        if self._job is not None:
+            notify.show(notify.Level.INFO, self.tr("Seats are being released; wait for the end, or stop it first."))
+        else:
+            self.paste_wanted.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        # The table has this key already; here it comes from everything else of the sheet.
+        if event.matches(QKeySequence.StandardKey.Paste):
+            self._on_pasted(None)
+        else:
+            super().keyPressEvent(event)
+
+    @Slot(object)
+    def _on_current_changed(self, _key: SeatId | None) -> None:
+        self.show_details()
+
+    def show_details(self) -> None:
+        """Show the current seat and what becomes of it in the right panel; nothing when there is none."""
+        if not self.isVisible():
+            return
+        index = self.table.currentIndex()
+        line = self.model.source.row(self.model.key_at(index.row())) if index.isValid() else None
+        if line is None:
+            self._hub.details_wanted.emit(None)
+            return
+        seat, panel = line.row.seat, QWidget()
+        column = QVBoxLayout(panel)
+        column.setContentsMargins(theme.LARGE, 0, theme.LARGE, theme.LARGE)
+        column.setSpacing(theme.SMALL)
+        status = line_status(line, self._say)
+        column.addWidget(TextLine(status.icon_name, status.tone, status.word, panel))
+        course = line.row.course.shortname if line.row.course is not None else ""
+        for name, value in (
+            (self.tr("E-mail"), seat.holder_email),
+            (self.tr("Course"), course),
+            (self.tr("Seat"), seat.reference),
+            (self.tr("Held since"), wording.date_text(seat.held_since)),
+            (self.tr("End"), wording.date_text(seat.ends) or self.tr("no end")),
+        ):
+            if value:
+                label = QLabel(f"{name}\n{value}", panel)
+                label.setWordWrap(True)
+                label.setTextFormat(Qt.TextFormat.PlainText)
+                label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+                column.addWidget(label)
+        column.addStretch(1)
+        self._hub.details_wanted.emit(Details(seat.holder_name or seat.reference, panel))
 
     @Slot()
     def _show(self) -> None:

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
-from seatadmin.domain.moodle_facts import MoodleUser
-from seatadmin.domain.planning import Outcome
+from seatadmin.domain.planning import ACCEPTED, Outcome
 from ui import theme
 from ui.icons import tone_pixmap
-from ui.models.people import EDITED_FIELDS, SheetWords, can_be_reactivated
+from ui.models.people import EDITED_FIELDS, SheetWords, can_be_decided
 from ui.models.sheet import SheetRow
 from ui.theme import TextSize, Tone
 
@@ -47,9 +44,7 @@ class RowDetails(QWidget):
     account_decided = Signal(object, int)
     edit_wanted = Signal(str)
 
-    def __init__(
-        self, row: SheetRow, say: SheetWords, accounts: Iterable[MoodleUser] = (), parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, row: SheetRow, say: SheetWords, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._row = row
         self._say = say
@@ -63,8 +58,8 @@ class RowDetails(QWidget):
             # The sentence of a row to correct is made of its problems, which follow with their remedies.
             status = say.status(row)
             self._column.addWidget(TextLine(status.icon_name, status.tone, status.word, self))
-        if row.result is None:
-            self._decisions(accounts)
+        if row.result is None or row.planned.intent.is_correctable:
+            self._decisions()
             self._problems()
         self._effects()
         self._notes()
@@ -131,17 +126,20 @@ class RowDetails(QWidget):
             if text:
                 self._column.addWidget(TextLine("info", Tone.QUIET, text, self))
 
-    def _decisions(self, accounts: Iterable[MoodleUser]) -> None:
-        if can_be_reactivated(self._row):
+    def _decisions(self) -> None:
+        planned = self._row.planned
+        if can_be_decided(self._row):
             self._title(self.tr("Your decision"))
-            box = QCheckBox(self.tr("Reactivate the enrolment"), self)
-            box.setChecked(self._row.planned.intent.reactivate)
+            again = planned.outcome in (Outcome.UNENROLLED, Outcome.ENROL_AGAIN)
+            text = self.tr("Enrol again on the seat held") if again else self.tr("Reactivate the enrolment")
+            box = QCheckBox(text, self)
+            box.setChecked(planned.outcome in ACCEPTED)
             box.toggled.connect(self._on_reactivate_toggled)
             self._column.addWidget(box)
-        elif self._row.outcome is Outcome.SEVERAL_ACCOUNTS:
+        elif planned.candidates:
             self._title(self.tr("Which account is it?"))
-            for user in accounts:
-                text = f"{user.firstname} {user.lastname} ({user.username})"
+            for user in planned.candidates:
+                text = f"{user.fullname} ({user.username})"
                 button = QPushButton(text, self)
                 button.setToolTip(text)
                 # A long name must not push the panel out of the window.

@@ -153,7 +153,9 @@ class SeatsOverview(QWidget):
         self._build_actions()
         self._lay_out()
         hub.changed.connect(self._on_changed)
+        hub.workspace_changed.connect(self._on_workspace_changed)
         self._on_selection_changed(0)
+        self._on_workspace_changed()
         self._say_empty()
 
     def _build_actions(self) -> None:
@@ -448,10 +450,19 @@ class SeatsOverview(QWidget):
         rows = (self.model.source.row(key) for key in self.table.selected_keys())
         return [row for row in rows if row is not None]
 
+    @Slot()
+    def _on_workspace_changed(self) -> None:
+        for action in (self.paste_action, self.open_action, self.add_action):
+            action.setEnabled(self._hub.workspace is not None)
+        self._enable_buttons()
+
     @Slot(int)
     def _on_selection_changed(self, count: int) -> None:
         self.release_action.setEnabled(count > 0)
         self.remove_action.setEnabled(count > 0)
+        self._enable_buttons()
+
+    def _enable_buttons(self) -> None:
         for button, action in self._buttons:
             button.setEnabled(action.isEnabled())
 
@@ -495,8 +506,13 @@ class SeatsOverview(QWidget):
     @Slot(object)
     def _on_current_changed(self, key: SeatId | None) -> None:
         row = self.model.source.row(key) if key is not None else None
-        if row is not None and self.isVisible():
-            self._hub.details_wanted.emit(Details(row.reference, self._seat_details(row)))
+        if self.isVisible():
+            self._hub.details_wanted.emit(Details(row.reference, self._seat_details(row)) if row is not None else None)
+
+    def show_details(self) -> None:
+        """Show the current seat in the right panel; nothing when there is none."""
+        index = self.table.currentIndex()
+        self._on_current_changed(self.model.key_at(index.row()) if index.isValid() else None)
 
     def _seat_details(self, row: SeatRow) -> QWidget:
         panel = QWidget()
@@ -556,6 +572,8 @@ class SeatsView(QStackedWidget):
         self.overview.release_wanted.connect(self.open_release)
         self.sheet.left.connect(self._on_left)
         self.sheet.release_wanted.connect(self.open_release)
+        self.sheet.paste_wanted.connect(self.overview.paste)
+        self.release.paste_wanted.connect(self.overview.paste)
         self.release.left.connect(self._on_left)
         hub.list_wanted.connect(self.open_kept)
         hub.expiring_wanted.connect(self._on_expiring_wanted)
@@ -566,6 +584,13 @@ class SeatsView(QStackedWidget):
     @Slot()
     def _on_page_changed(self) -> None:
         self.setFocusProxy(self.currentWidget())
+        self.show_details()
+
+    def show_details(self) -> None:
+        """Show in the right panel what is selected on the page of the moment, while this section is shown."""
+        page = self.currentWidget()
+        if isinstance(page, (SeatsOverview, AssignmentSheet, ReleaseSheet)):
+            page.show_details()
 
     @Slot(object)
     def _on_list_given(self, source: Source) -> None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 
-from PySide6.QtCore import QDate, Qt, Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLineEdit,
+    QSizePolicy,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -23,14 +24,18 @@ from seatadmin.context import Workspace
 from seatadmin.domain.intents import Credentials, Target
 from seatadmin.domain.moodle_facts import MoodleCourse, MoodleRole
 from seatadmin.domain.read_models import Pool
-from seatadmin.domain.seats import Customer, CustomerId, Order, OrderId
-from seatadmin.services.plan_batch import NO_CUSTOMER
-from ui import theme
+from seatadmin.domain.seats import NO_CUSTOMER, Customer, CustomerId, Order, OrderId
+from ui import theme, wording
 from ui.hub import Hub
-from ui.icons import set_icon
+from ui.icons import set_icon, tone_pixmap
+from ui.models.sheet import Snapshot
 from ui.runner import JobContext
-from ui.views.day_edit import DayEdit
+from ui.theme import TextSize, Tone
+from ui.views.customer_dialog import CustomerDialog
+from ui.views.day_edit import OptionalDay
 from ui.views.flow import Field, FlowLayout
+
+ICON_PX = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,62 +61,44 @@ def read_choices(workspace: Workspace, _context: JobContext) -> Choices:
     )
 
 
-class OptionalDay(QWidget):
-    """A day, or none. `changed` after each choice."""
+class _OneLine(QLabel):
+    """A text on one line, cut where the room ends; whole in its tooltip and for screen readers."""
 
-    changed = Signal()
-
-    def __init__(self, none_text: str, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.used = QCheckBox(self)
-        self.used.setToolTip(none_text)
-        self.edit = DayEdit(self)
-        self.edit.setDate(QDate(QDate.currentDate().year(), 12, 31))
-        self._none = QLabel(none_text, self)
-        theme.set_muted(self._none)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(theme.TINY)
-        row.addWidget(self.used)
-        row.addWidget(self.edit, 1)
-        row.addWidget(self._none, 1)
-        self.used.toggled.connect(self._on_toggled)
-        self.edit.dateChanged.connect(self.changed)
-        self.setFocusProxy(self.used)
-        self._on_toggled(False)
+        self._whole = ""
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
 
-    def setAccessibleName(self, name: str) -> None:
-        super().setAccessibleName(name)
-        self.used.setAccessibleName(name)
-        self.edit.setAccessibleName(name)
+    def say(self, text: str) -> None:
+        self._whole = text
+        self.setToolTip(text)
+        self.setAccessibleName(text)
+        self._cut()
 
-    def day(self) -> date | None:
-        """Give the day, None when none is chosen."""
-        return self.edit.date().toPython() if self.used.isChecked() else None
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._cut()
 
-    def set_day(self, day: date | None) -> None:
-        """Show a day, or none."""
-        if day is not None:
-            self.edit.setDate(QDate(day.year, day.month, day.day))
-        self.used.setChecked(day is not None)
-
-    @Slot(bool)
-    def _on_toggled(self, used: bool) -> None:
-        self.edit.setVisible(used)
-        self._none.setVisible(not used)
-        self.changed.emit()
+    def _cut(self) -> None:
+        self.setText(self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, self.width()))
 
 
 class TargetBand(QWidget):
-    """Where the list goes. `target_changed` carries a `Target`, or None while no customer is chosen."""
+    """Where the list goes. `target_changed` carries a `Target`, or None while no customer is chosen.
+    `customer_changed`: the address or the support course of the customer is another one now.
+    """
 
     target_changed = Signal(object)
+    customer_changed = Signal()
 
     def __init__(self, hub: Hub, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._hub = hub
         self._choices = Choices((), {}, (), (), ())
         self._filling = False
+        self._planned: Snapshot | None = None
+        self._locked = False
         # The target of a list opened before its choices were read.
         self._wanted: Target | None = None
         self._build_target()
@@ -134,7 +121,8 @@ class TargetBand(QWidget):
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         self.course.setCompleter(completer)
         self.role = QComboBox(self)
-        self.ends = OptionalDay(self.tr("as the seat"), self)
+        self.ends = OptionalDay(self.tr("as the seat"), self.tr("on…"), self)
+        self.ends.choice.setToolTip(self.tr("Access ends with the seat in any case, also when a later day is chosen"))
         self.more = QToolButton(self)
         self.more.setCheckable(True)
         self.more.setAutoRaise(True)
@@ -143,9 +131,12 @@ class TargetBand(QWidget):
         self.more.setToolTip(self.tr("Start, group, passwords of new accounts"))
         self.seats = QLabel(self)
         self.seats.setTextFormat(Qt.TextFormat.PlainText)
+        self._wanted_icon = QLabel(self)
+        self.customer_line = _OneLine(self)
+        theme.set_muted(self.customer_line)
 
     def _build_options(self) -> None:
-        self.starts = OptionalDay(self.tr("at once"), self)
+        self.starts = OptionalDay(self.tr("at once"), self.tr("on…"), self)
         self.group = QLineEdit(self)
         self.group.setPlaceholderText(self.tr("the order's group only"))
         self.credentials = QComboBox(self)
@@ -167,7 +158,7 @@ class TargetBand(QWidget):
             (self.tr("&Order"), self.order, 110),
             (self.tr("Co&urse"), self.course, 120),
             (self.tr("&Role"), self.role, 96),
-            (self.tr("&End"), self.ends, 110),
+            (self.tr("E&nd"), self.ends, 110),
         ):
             top.addWidget(Field(name, control, width, first))
         below = FlowLayout(second)
@@ -189,16 +180,29 @@ class TargetBand(QWidget):
         self.add.setText(self.tr("Add seats…"))
         set_icon(self.add, "add")
         self.add.clicked.connect(self._hub.add_seats_wanted)
+        self.edit_customer = QToolButton(self)
+        self.edit_customer.setAutoRaise(True)
+        self.edit_customer.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.edit_customer.setText(self.tr("About the customer…"))
+        self.edit_customer.setToolTip(self.tr("Its address in Moodle and its support course"))
+        set_icon(self.edit_customer, "person")
+        self.edit_customer.clicked.connect(self._on_edit_customer_clicked)
+        line.addWidget(self._wanted_icon)
         line.addWidget(self.seats)
         line.addWidget(self.add)
         line.addStretch(1)
         line.addWidget(self.more)
+        about = QHBoxLayout()
+        about.setSpacing(theme.SMALL)
+        about.addWidget(self.edit_customer)
+        about.addWidget(self.customer_line, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.TINY)
         column.addWidget(first)
         column.addWidget(second)
         column.addLayout(line)
+        column.addLayout(about)
 
     def _connect(self) -> None:
         self.customer.activated.connect(self._on_customer_chosen)
@@ -237,7 +241,7 @@ class TargetBand(QWidget):
         role = self.role.currentData() or "student"
         self.role.clear()
         for name in dict.fromkeys(["student", *(known.shortname for known in choices.roles)]):
-            self.role.addItem(self._hub.words.role(name), name)
+            self._add_role(name)
         self.role.setCurrentIndex(max(0, self.role.findData(role)))
         self._fill_orders(self.order.currentData())
         self._filling = False
@@ -250,7 +254,7 @@ class TargetBand(QWidget):
     def reset(self) -> None:
         """Forget the target of the list before: nothing of it may slip into the next one."""
         self._filling = True
-        self._wanted = None
+        self._wanted = self._planned = None
         only_one = len(self._choices.customers) == 1
         self.customer.setCurrentIndex(0 if only_one else -1)
         self._fill_orders(None)
@@ -275,7 +279,7 @@ class TargetBand(QWidget):
         self._fill_orders(target.order_id)
         self.course.setEditText(target.course or "")
         if self.role.findData(target.role) < 0:
-            self.role.addItem(self._hub.words.role(target.role), target.role)
+            self._add_role(target.role)
         self.role.setCurrentIndex(self.role.findData(target.role))
         self.ends.set_day(target.ends)
         self.starts.set_day(target.starts)
@@ -326,8 +330,19 @@ class TargetBand(QWidget):
             self.attach,
         ):
             control.setEnabled(not locked)
-        self.seats.setVisible(not locked)
-        self.add.setVisible(not locked)
+        self._locked = locked
+        self._tell_seats()
+
+    def show_plan(self, snapshot: Snapshot) -> None:
+        """Say what the plan found: how many seats it may draw from, and what happens to the customer itself."""
+        self._planned = snapshot
+        ends = {row.seat.ends for row in snapshot.plan.rows if row.seat is not None}
+        if len(ends) == 1:
+            end = wording.date_text(next(iter(ends))) or self.tr("no end")
+            self.ends.say_without(self.tr("as the seat ({end})").format(end=end))
+        else:
+            self.ends.say_without(self.tr("as the seat"))
+        self._tell_seats()
 
     @property
     def needs_password(self) -> bool:
@@ -347,22 +362,63 @@ class TargetBand(QWidget):
             self.order.addItem(order.reference, order.id)
         self.order.setCurrentIndex(max(0, self._find(self.order, chosen)))
 
+    def _add_role(self, name: str) -> None:
+        self.role.addItem(self._hub.words.role(name), name)
+        self.role.setItemData(self.role.count() - 1, name, Qt.ItemDataRole.ToolTipRole)
+
     def _tell_seats(self) -> None:
+        chosen = self.customer.currentData() is not None
+        self.seats.setVisible(not self._locked)
+        self.add.setVisible(not self._locked)
+        self.edit_customer.setVisible(chosen)
+        self._wanted_icon.setVisible(not chosen and not self._locked)
+        self.customer_line.say(self._customer_text() if chosen else "")
+        theme.set_text_size(self.seats, TextSize.BODY, bold=not chosen)
+        if chosen:
+            self.seats.setText(self._seats_text())
+            return
+        colour = theme.tone_colour(Tone.WARNING, self.palette())
+        self._wanted_icon.setPixmap(tone_pixmap("warning", colour, ICON_PX, self.devicePixelRatioF()))
+        known = bool(self._choices.customers)
+        self.seats.setText(
+            self.tr("Choose the customer whose seats these people take.")
+            if known
+            else self.tr("No customer yet: add the seats one bought first.")
+        )
+
+    def _seats_text(self) -> str:
+        """Say how many seats the list may draw from: those nobody has, and those planned for it already."""
         customer_id, order_id = self.customer.currentData(), self.order.currentData()
         pools = [
             pool
             for pool in self._choices.pools
             if pool.customer_id == customer_id and (order_id is None or pool.order_id == order_id) and pool.open
         ]
-        free, orders = sum(pool.open for pool in pools), len({pool.order_id for pool in pools})
-        if not self._choices.customers:
-            self.seats.setText(self.tr("No customer yet: add the seats one bought first."))
-        elif customer_id is None:
-            self.seats.setText(self.tr("Choose whose seats these people take."))
-        elif orders > 1:
-            self.seats.setText(self.tr("%n free seat(s)", None, free) + " " + self.tr("in %n order(s)", None, orders))
-        else:
-            self.seats.setText(self.tr("%n free seat(s)", None, free))
+        count, orders = sum(pool.open for pool in pools), {pool.order_id for pool in pools}
+        planned = self._planned
+        if planned is not None:
+            target = planned.draft.batch.target
+            if (target.customer_id, target.order_id) == (customer_id, order_id):
+                # The sum of the preview, so that both say the same.
+                count, orders = planned.plan.totals.seats_before, orders | planned.own_orders
+        text = self.tr("%n seat(s) available", None, count)
+        return text if len(orders) < 2 else text + " " + self.tr("in %n order(s)", None, len(orders))
+
+    def _customer_text(self) -> str:
+        planned = self._planned
+        if planned is None or planned.draft.batch.target.customer_id != self.customer.currentData():
+            return ""
+        return " ".join(self._hub.words.customer_effects(planned.plan))
+
+    @Slot()
+    def _on_edit_customer_clicked(self) -> None:
+        customer_id = self.customer.currentData()
+        customer = next((known for known in self._choices.customers if known.id == customer_id), None)
+        if customer is not None:
+            dialog = CustomerDialog(self._hub, customer, self._choices.courses, self)
+            dialog.saved.connect(self.customer_changed)
+            dialog.finished.connect(dialog.deleteLater)
+            dialog.open()
 
     @Slot()
     def _on_customer_chosen(self) -> None:

@@ -304,7 +304,7 @@ def test_a_suspended_person_is_reactivated_only_when_asked(connected) -> None:
     assert connected.sheet.snapshot.counts == {Group.SUSPENDED: 1}
     assert not connected.sheet.bar.apply.isEnabled()
     connected.sheet.table.selectAll()
-    connected.sheet.reactivate_action.trigger()
+    connected.sheet.accept_action.trigger()
     connected.settle()
     assert connected.sheet.snapshot.rows[0].planned.intent.reactivate
     assert connected.sheet.bar.apply.isEnabled()

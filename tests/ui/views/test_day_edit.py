@@ -4,8 +4,9 @@ from datetime import date
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QDate, Qt
+from PySide6.QtCore import QDate, QLocale, Qt
 
+from ui import wording
 from ui.views.day_edit import DayEdit, day_from_text
 
 
@@ -16,6 +17,10 @@ from ui.views.day_edit import DayEdit, day_from_text
         ("15.5.28", date(2028, 5, 15)),
         ("15052028", date(2028, 5, 15)),
         ("2028-05-15", date(2028, 5, 15)),
+        ("15 May 2028", date(2028, 5, 15)),
+        ("1er août 2028", date(2028, 8, 1)),
+        ("15 mars", None),
+        ("45000", None),
         ("31/12/3112", None),
         ("31/02/2028", None),
         ("demain", None),
@@ -48,4 +53,4 @@ def test_a_whole_day_can_be_typed(qtbot: Any, end: Qt.Key, typed: str, expected:
     qtbot.keyClick(edit, end)
     edit.clearFocus()
     assert edit.date() == QDate(*expected)
-    assert edit.text() == QDate(*expected).toString("dd/MM/yyyy")
+    assert edit.text() == QLocale().toString(QDate(*expected), wording.day_format())
