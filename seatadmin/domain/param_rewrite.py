@@ -12,7 +12,6 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import Protocol
 
 from seatadmin.domain.handlers import HandlerSpec, KnownKeys, ParamSpec, ParamType, When
 from seatadmin.domain.params import (
@@ -28,6 +27,7 @@ from seatadmin.domain.params import (
     unescaped,
     whole_number,
 )
+from seatadmin.domain.site_facts import SiteFacts
 
 
 class ChangeCode(StrEnum):
@@ -69,16 +69,6 @@ class Rewrite:
     changes: tuple[Change, ...]
 
 
-class CourseNames(Protocol):
-    """What the mirror knows of courses, for values that name one otherwise than by short name."""
-
-    def shortname_of_id(self, course_id: int) -> str | None:
-        """Return the short name of a course by its number."""
-
-    def shortname_of_idnumber(self, idnumber: str) -> str | None:
-        """Return the short name of the only course with an ID number."""
-
-
 @dataclass(slots=True)
 class _Piece:
     """A piece on its way: where it came from, what it says now, and what was done to it."""
@@ -98,17 +88,18 @@ class _Piece:
 
 
 def proposed_rewrite(
-    string: ParamString, known: HandlerSpec | KnownKeys, courses: CourseNames | None = None
+    string: ParamString, known: HandlerSpec | KnownKeys, site: SiteFacts | None = None
 ) -> Rewrite | None:
     """Return how a string of handler parameters should be written, None when it is fine or nothing better is sure.
 
     What the plugin reads from the result is what the string was most likely meant to say; dates given otherwise than
-    in seconds are left to `domain.dates`. Nothing more is proposed for the result, unless a plus sign was encoded.
+    in seconds are left to `domain.dates`. With the mirror of the site, courses named by number get their short name.
+    Nothing more is proposed for the result, unless a plus sign was encoded.
     """
     if string.dialect is not Dialect.HANDLER or not string.text.strip():
         return None
     keys = known.keys if isinstance(known, HandlerSpec) else known
-    rewriter = _Rewriter(string, keys, courses)
+    rewriter = _Rewriter(string, keys, site)
     after = ParamString.parse("&".join(piece.text for piece in rewriter.pieces))
     changes = rewriter.changes()
     # Empty pieces alone do no harm and are no reason to touch a string.
@@ -116,9 +107,9 @@ def proposed_rewrite(
 
 
 class _Rewriter:
-    def __init__(self, string: ParamString, keys: KnownKeys, courses: CourseNames | None) -> None:
+    def __init__(self, string: ParamString, keys: KnownKeys, site: SiteFacts | None) -> None:
         self._keys = keys
-        self._courses = courses
+        self._site = site
         self._sources: list[str] = []
         self.pieces: list[_Piece] = []
         self._removed: list[_Piece] = []
@@ -228,8 +219,8 @@ class _Rewriter:
             # A plus that was encoded is a plus.
             if piece.value == before or ("%2b" in before.lower() and "+" in piece.value):
                 break
-        if self._courses is not None and spec is not None:
-            self._name_course(piece, spec, self._courses)
+        if self._site is not None and spec is not None:
+            self._name_course(piece, spec, self._site)
 
     @staticmethod
     def _trim(value: str, spec: ParamSpec | None) -> tuple[str, ChangeCode] | None:
@@ -272,20 +263,19 @@ class _Rewriter:
                 return choice.value, ChangeCode.WORD
         return None
 
-    def _name_course(self, piece: _Piece, spec: ParamSpec, courses: CourseNames) -> None:
+    def _name_course(self, piece: _Piece, spec: ParamSpec, site: SiteFacts) -> None:
         value = piece.value or ""
-        number = whole_number(value)
-        name: str | None = None
-        if spec.type is ParamType.COURSE_IDNUMBER and value:
-            name = courses.shortname_of_idnumber(value)
-        elif number is not None and (spec.type is ParamType.COURSE_ID or spec.id_understood):
-            name = courses.shortname_of_id(number)
+        course = None
+        if spec.type is ParamType.COURSE_IDNUMBER:
+            course = site.course_by_idnumber(value)
+        elif spec.type is ParamType.COURSE_ID or (spec.id_understood and site.course(value) is None):
+            course = site.course_by_id(value)
         target = spec.shortname_under or (spec.name if spec.id_understood else None)
-        if name is None or target is None or refusals([(target, name)]):
+        if course is None or target is None or refusals([(target, course.shortname)]):
             return
         if target != piece.key and any(other.key == target for other in self.pieces):
             return
-        piece.key, piece.value = target, name
+        piece.key, piece.value = target, course.shortname
         piece.said(ChangeCode.SHORTNAME)
 
     # ------------------------------------------------------------------ the whole

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from seatadmin.domain.moodle_facts import MoodleRole, RoleId
 from seatadmin.domain.read_models import MirrorAge
+from seatadmin.domain.site_facts import SiteFacts
 from seatadmin.errors import UserError
 from seatadmin.moodle.check import SiteReport, check_site
 from seatadmin.moodle.functions import Moodle
@@ -77,6 +78,17 @@ class ConnectSite:
         """Say how old the mirror is."""
         with self._bench.unit_of_work(read_only=True) as uow:
             return uow.mirror.ages()
+
+    def facts(self) -> SiteFacts:
+        """Return what the mirror knows of courses, course categories and roles; nothing of a kind never read."""
+        with self._bench.unit_of_work(read_only=True) as uow:
+            mirror = uow.mirror
+            read = mirror.has_catalogue()
+            return SiteFacts(
+                tuple(mirror.courses()) if read else None,
+                tuple(mirror.categories()) if read else None,
+                tuple(mirror.roles()) or None,
+            )
 
     def roles(self) -> Sequence[MoodleRole]:
         """List the roles whose number is known, learned or given."""

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from seatadmin.domain.handlers import HandlerSpec, KnownKeys
+from seatadmin.domain.moodle_facts import CourseId, MoodleCourse
 from seatadmin.domain.param_rewrite import Change, ChangeCode, Rewrite, proposed_rewrite
 from seatadmin.domain.params import Dialect, IssueCode, ParamString, param_issues
+from seatadmin.domain.site_facts import SiteFacts
 from seatadmin.services.handler_catalogue import handler_catalogue
 
 CATALOGUE = handler_catalogue()
@@ -152,15 +152,14 @@ def test_an_added_key_stands_where_the_handler_has_it() -> None:
 
 
 # ---------------------------------------------------------------------- what the mirror adds
-@dataclass(frozen=True)
-class Courses:
-    """The mirror of two courses, one of which no string can name."""
-
-    def shortname_of_id(self, course_id: int) -> str | None:
-        return {12: "SCI", 13: "R&D"}.get(course_id)
-
-    def shortname_of_idnumber(self, idnumber: str) -> str | None:
-        return {"S-1": "SCI"}.get(idnumber)
+SITE = SiteFacts(
+    (
+        MoodleCourse(CourseId(12), "SCI", "Sciences", idnumber="S-1"),
+        MoodleCourse(CourseId(13), "R&D", "Recherche"),
+        MoodleCourse(CourseId(14), "2026", "Année 2026"),
+        MoodleCourse(CourseId(2026), "OLD", "Ancien cours"),
+    )
+)
 
 
 @pytest.mark.parametrize(
@@ -172,6 +171,7 @@ class Courses:
         ("std_enrolonecourse", "courseid=13", None),
         ("std_enrolonecourse", "courseid=99", None),
         ("std_generateseats", "customersupport=12", "customersupport=SCI"),
+        ("std_generateseats", "customersupport=2026", None),
         (
             "std_extendenrolperiod",
             "courseid=12&enroltype=manual&extension=3",
@@ -180,7 +180,7 @@ class Courses:
     ],
 )
 def test_courses_named_by_number_get_their_short_name(handler: str, text: str, expected: str | None) -> None:
-    rewrite = proposed_rewrite(ParamString.parse(text), spec(handler), Courses())
+    rewrite = proposed_rewrite(ParamString.parse(text), spec(handler), SITE)
     assert (rewrite.after.text if rewrite else None) == expected
 
 
