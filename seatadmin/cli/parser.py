@@ -135,6 +135,7 @@ def make_parser(words: Words, *, as_json: bool = False) -> argparse.ArgumentPars
     _list_commands(builder, commands)
     _seat_commands(builder, commands)
     _date_commands(builder, commands)
+    _param_commands(builder, commands)
     return root
 
 
@@ -240,6 +241,27 @@ def _date_commands(builder: _Builder, commands: _Commands) -> None:
     resolve.add_argument("--course-start", type=int, metavar="N", help=text("dates_course_start"))
     resolve.add_argument("--zone", metavar="ZONE", help=text("dates_zone"))
     resolve.add_argument("--lines", metavar="FILE", help=text("dates_lines"))
+
+
+def _param_commands(builder: _Builder, commands: _Commands) -> None:
+    text = builder.text
+    params = builder.command(commands, "params", "params")
+    actions: _Commands = params.add_subparsers(
+        title=text("commands"),
+        dest="action",
+        required=True,
+        metavar="COMMAND",
+        parser_class=builder.parser_class,
+    )
+    parse = builder.command(actions, "parse", "params_parse")
+    build = builder.command(actions, "build", "params_build")
+    explain = builder.command(actions, "explain", "params_explain")
+    for one in (parse, explain):
+        one.add_argument("text", metavar="STRING", nargs="?", help=text("params_string"))
+    build.add_argument("pairs", metavar="KEY=VALUE", nargs="*", help=text("params_pairs"))
+    for one, key in ((parse, "params_lines"), (build, "params_lines_values"), (explain, "params_lines")):
+        one.add_argument("--handler", metavar="NAME", help=text("params_handler"))
+        one.add_argument("--lines", metavar="FILE", help=text(key))
 
 
 def wants_window(arguments: Sequence[str]) -> bool:
