@@ -703,6 +703,13 @@ def dates(session: Session) -> int:
     return command.dates(session)
 
 
+def params(session: Session) -> int:
+    """Read, write or explain parameter strings."""
+    from seatadmin.cli import params as command
+
+    return command.params(session)
+
+
 COMMANDS: Mapping[str, Callable[[Session], int]] = {
     "check": check,
     "connect": connect,
@@ -717,6 +724,7 @@ COMMANDS: Mapping[str, Callable[[Session], int]] = {
     "withdraw": withdraw,
     "history": history,
     "dates": dates,
+    "params": params,
 }
 
 
