@@ -228,6 +228,7 @@ class Timeline(QWidget):
         super().__init__(parent)
         self._words = words
         self._now = now
+        self._buys_today = True
         self._offer = DatedOffer(ParamString.parse(""), 0)
         self._resolution: Resolution | None = None
         self.day = DayEdit(self)
@@ -290,17 +291,29 @@ class Timeline(QWidget):
             self._offer = offer
             self._refresh()
 
+    def set_now(self, now: int) -> None:
+        """Count from another moment; a purchase looked at today stays one of today."""
+        was_today = self.day.date() == self._today()
+        self._now = now
+        self._set_day(self._today() if was_today else self.day.date())
+        self._refresh()
+
     def set_words(self, words: DateWords) -> None:
         """Speak another language, or in another time zone."""
         self._words = words
         self._refresh()
 
+    def set_now(self, now: int) -> None:
+        """Say what time it is, in Unix seconds; a purchase of today stays one of today."""
+        self._now = now
+        self._set_day(self._today() if self._buys_today else self.day.date())
+        self._refresh()
+
     def bought_at(self) -> int:
         """Give the moment of the purchase looked at: now when it is today, else noon of its day."""
-        day = self.day.date()
-        if day == self._today():
+        if self._buys_today:
             return self._now
-        found = locate(datetime.combine(day.toPython(), time(12)), self._words.words.zone)
+        found = locate(datetime.combine(self.day.date().toPython(), time(12)), self._words.words.zone)
         return found.epoch_s if isinstance(found, Instant) else self._now
 
     def set_day(self, day: QDate) -> None:
@@ -318,11 +331,13 @@ class Timeline(QWidget):
 
     @Slot(QDate)
     def _on_day_changed(self, day: QDate) -> None:
+        self._buys_today = day == self._today()
         self._set_day(day)
         self._refresh()
 
     @Slot(int)
     def _on_slid(self, days: int) -> None:
+        self._buys_today = days == 0
         self._set_day(self._today().addDays(days))
         self._refresh()
 

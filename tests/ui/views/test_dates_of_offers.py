@@ -318,6 +318,18 @@ def test_the_timeline_tells_both_answers_in_words_and_follows_the_day(qtbot: Any
     assert timeline.picture.grab().toImage() != empty
 
 
+def test_a_purchase_of_today_stays_today_and_another_day_stays_that_day(qtbot: Any) -> None:
+    timeline = Timeline(FR, 0)
+    qtbot.addWidget(timeline)
+    timeline.set_now(NOW)
+    assert (timeline.day.date(), timeline.bought_at()) == (QDate(2026, 11, 20), NOW)
+    timeline.set_day(QDate(2026, 12, 1))
+    timeline.set_now(NOW + DAY)
+    assert timeline.day.date() == QDate(2026, 12, 1)
+    assert timeline.slider.value() == 10
+    assert timeline.bought_at() == 1796122800
+
+
 @pytest.mark.parametrize(
     ("text", "more"),
     [
