@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QMainWindow, QMenu, QSplitter
 from ui import notify, theme
 from ui.actions import Shortcut, action_words, make_action
 from ui.crash import CrashReport
+from ui.focus import step, tab_stops
 from ui.icons import redraw_icons
 from ui.notify import Notice, WindowNotifier
 from ui.runner import Runner
@@ -167,12 +168,13 @@ class MainWindow(QMainWindow):
 
         top = QHBoxLayout()
         top.setContentsMargins(theme.LARGE, theme.SMALL, theme.LARGE, theme.SMALL)
-        top.addWidget(self.palette_field)
+        # Messages have a place of their own beside the search: nothing moves under the mouse when one comes.
+        top.addWidget(self.palette_field, 2)
+        top.addWidget(self.notices, 3)
         right = QVBoxLayout()
         right.setSpacing(0)
         right.addLayout(top)
         right.addWidget(self._line(QFrame.Shape.HLine))
-        right.addWidget(self.notices)
         right.addWidget(self.splitter, 1)
         whole = QWidget(self)
         row = QHBoxLayout(whole)
@@ -182,10 +184,6 @@ class MainWindow(QMainWindow):
         row.addWidget(self._line(QFrame.Shape.VLine))
         row.addLayout(right, 1)
         self.setCentralWidget(whole)
-        QWidget.setTabOrder(self.navigation, self.palette_field)
-        QWidget.setTabOrder(self.palette_field, self.stack)
-        QWidget.setTabOrder(self.stack, self.details)
-        QWidget.setTabOrder(self.details, self.status_line)
         self.status_line.pending_asked.connect(self.pending_asked)
         self.status_line.mirror_asked.connect(self.mirror_asked)
         self.status_line.connection_asked.connect(self.connection_asked)
@@ -281,8 +279,23 @@ class MainWindow(QMainWindow):
         )
         self.details_action.toggled.connect(self.show_details)
         self.details.close_asked.connect(self._on_details_close_asked)
+        onwards = make_action(
+            self,
+            self.tr("&Next part of the window"),
+            self._on_onwards_triggered,
+            shortcut="F6",
+            icon_name="right",
+            explanation=self.tr("Sections, search, view, details, bottom line"),
+        )
+        back = make_action(
+            self,
+            self.tr("&Previous part of the window"),
+            self._on_back_triggered,
+            shortcut="Shift+F6",
+            icon_name="left",
+        )
         self._sections_end = self.view_menu.addSeparator()
-        self.add_actions(self.view_menu, [find, self.details_action])
+        self.add_actions(self.view_menu, [find, self.details_action, onwards, back])
         keys = make_action(
             self, self.tr("&Keyboard shortcuts"), self._on_shortcuts_triggered, shortcut="F1", icon_name="help"
         )
@@ -352,6 +365,26 @@ class MainWindow(QMainWindow):
         self.show_details(False)
 
     @Slot()
+    def _on_onwards_triggered(self) -> None:
+        self._go_to_part(1)
+
+    @Slot()
+    def _on_back_triggered(self) -> None:
+        self._go_to_part(-1)
+
+    def _go_to_part(self, by: int) -> None:
+        """Move the focus to the next part that can take it: out of a table, Tab would take a key a cell."""
+        parts = (self.navigation, self.palette_field, self.stack, self.details, self.status_line)
+        held = self.focusWidget()
+        at = next((n for n, part in enumerate(parts) if part is held or part.isAncestorOf(held)), 0) if held else 0
+        for distance in range(1, len(parts)):
+            part = parts[(at + by * distance) % len(parts)]
+            stops = [part] if part.focusPolicy() & Qt.FocusPolicy.TabFocus else tab_stops(part)
+            if part.isVisible() and stops:
+                stops[0].setFocus(Qt.FocusReason.TabFocusReason)
+                return
+
+    @Slot()
     def _on_shortcuts_triggered(self) -> None:
         self.details.set_content(self.tr("Keyboard shortcuts"), ShortcutsView(self.key_groups()))
         self.show_details(True)
@@ -415,6 +448,9 @@ class MainWindow(QMainWindow):
         super().closeEvent(event)
         if event.isAccepted():
             self.closed.emit()
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        return step(self, forward=forward)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

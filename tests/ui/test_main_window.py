@@ -270,6 +270,19 @@ def test_notices_wait_for_their_turn(qtbot, window: MainWindow) -> None:
     assert not bar.isVisible()
 
 
+def test_a_notice_moves_nothing(qtbot, window: MainWindow) -> None:
+    shown(qtbot, window)
+    widgets = (window.palette_field, window.splitter, window.stack)
+    before = [widget.geometry() for widget in widgets]
+    window.notices.add(Notice(Level.ERROR, "word " * 200, details="x"))
+    qtbot.wait(0)
+    assert [widget.geometry() for widget in widgets] == before
+    text = window.notices._text
+    assert text.text().endswith("…")
+    assert text.toolTip() == "word " * 200
+    assert text.heightForWidth(text.width()) <= text.height()
+
+
 def test_the_window_remembers_itself_in_its_own_folder(qtbot, runner: Runner, tmp_path, sections, window) -> None:
     shown(qtbot, window)
     window.resize(700, 500)

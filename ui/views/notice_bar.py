@@ -1,11 +1,12 @@
-"""Show notices inside the window: one line above the view, never a box in the way."""
+"""Show notices inside the window, in a place kept for them: no box in the way, and nothing moves when one comes."""
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import deque
 
-from PySide6.QtCore import Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtCore import QRect, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from ui import theme
@@ -14,6 +15,8 @@ from ui.notify import Level, Notice
 from ui.theme import Tone
 
 SHOWN_FOR_MS = 8_000
+# Two lines of text, and no higher than the search field with its margins.
+HEIGHT_PX = 36
 _TONES = {
     Level.INFO: Tone.QUIET,
     Level.SUCCESS: Tone.GOOD,
@@ -22,8 +25,49 @@ _TONES = {
 }
 
 
+class _Lines(QLabel):
+    """A text on as many lines as there is room for, cut after the last; whole in its tooltip."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._whole = ""
+        self.setWordWrap(True)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
+
+    def say(self, text: str) -> None:
+        self._whole = text
+        self._cut()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._cut()
+
+    def _cut(self) -> None:
+        words, room = self._whole.split(" "), self.contentsRect()
+        flags = Qt.TextFlag.TextWordWrap
+
+        def fits(count: int) -> bool:
+            area = QRect(0, 0, room.width(), 10_000)
+            return self.fontMetrics().boundingRect(area, flags, self._text_of(words, count)).height() <= room.height()
+
+        count = len(words)
+        if room.width() > 0 and not fits(count):
+            count = max(1, bisect_left(range(1, count), True, key=lambda number: not fits(number)))
+        self.setText(self._text_of(words, count))
+        self.setToolTip(self._whole if count < len(words) else "")
+
+    @staticmethod
+    def _text_of(words: list[str], count: int) -> str:
+        return " ".join(words[:count]) + ("…" if count < len(words) else "")
+
+
 class NoticeBar(QWidget):
-    """One notice at a time, the others wait. `details_asked` carries the notice whose details are wanted."""
+    """One notice at a time, the others wait. `details_asked` carries the notice whose details are wanted.
+
+    Hidden, it keeps its room.
+    """
 
     details_asked = Signal(object)
 
@@ -32,11 +76,7 @@ class NoticeBar(QWidget):
         self._waiting: deque[Notice] = deque()
         self._notice: Notice | None = None
         self._icon = QLabel(self)
-        self._text = QLabel(self)
-        self._text.setWordWrap(True)
-        self._text.setTextFormat(Qt.TextFormat.PlainText)
-        self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self._text = _Lines(self)
         self._action = QPushButton(self)
         self._action.clicked.connect(self._on_action_clicked)
         self._details = QPushButton(self)
@@ -46,10 +86,14 @@ class NoticeBar(QWidget):
         set_icon(self._close, "close")
         self._close.clicked.connect(self.dismiss)
         row = QHBoxLayout(self)
-        row.setContentsMargins(theme.LARGE, theme.TINY, theme.SMALL, theme.TINY)
+        row.setContentsMargins(theme.MEDIUM, 0, theme.TINY, 0)
         row.setSpacing(theme.SMALL)
         for widget in (self._icon, self._text, self._action, self._details, self._close):
-            row.addWidget(widget)
+            row.addWidget(widget, int(widget is self._text))
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        policy.setRetainSizeWhenHidden(True)
+        self.setSizePolicy(policy)
+        self.setFixedHeight(HEIGHT_PX)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(SHOWN_FOR_MS)
@@ -95,7 +139,7 @@ class NoticeBar(QWidget):
         self._icon.setPixmap(tone_pixmap(theme.TONE_ICONS[tone], colour, 20, self.devicePixelRatioF()))
         self._icon.setAccessibleName(word)
         self._icon.setToolTip(word)
-        self._text.setText(notice.text)
+        self._text.say(notice.text)
         self._text.setAccessibleName(f"{word}: {notice.text}")
         self._action.setText(notice.action_text)
         self._action.setVisible(notice.action is not None)
@@ -123,8 +167,8 @@ class NoticeBar(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.fillRect(self.rect(), self.palette().base())
+        painter.setPen(theme.line_colour(self.palette()))
+        painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
         if self._notice is not None:
             colour = theme.tone_colour(_TONES[self._notice.level], self.palette())
             painter.fillRect(0, 0, theme.TINY, self.height(), colour)
-        painter.setPen(theme.line_colour(self.palette()))
-        painter.drawLine(0, self.height() - 1, self.width(), self.height() - 1)
