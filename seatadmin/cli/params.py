@@ -94,7 +94,7 @@ def _issue_lines(issues: Sequence[ParamIssue], words: ParamWords) -> list[str]:
 def _ways(rewrite: Rewrite | None, words: ParamWords) -> list[str]:
     if rewrite is None:
         return []
-    return [f"→ {words.words.say('cli', 'params_rewrite')}{words.words.colon} {rewrite.after.text}"]
+    return [f"→ {words.words.say('param_value', 'rewrite')}{words.words.colon} {rewrite.after.text}"]
 
 
 def _issue_data(issue: ParamIssue, words: ParamWords) -> output.Data:
@@ -161,9 +161,12 @@ def _given(text: str) -> list[tuple[str, str]]:
     """Read `KEY=VALUE` or a JSON object; the first `=` separates, so that a value may be refused for holding one."""
     if text.lstrip().startswith("{"):
         try:
-            return _pairs_of(json.loads(text), "params_json_unclear", value=text)
+            pairs = _pairs_of(json.loads(text))
         except (ValueError, RecursionError):
-            raise UserError("params_json_unclear", value=text) from None
+            pairs = None
+        if pairs is None:
+            raise UserError("params_json_unclear", value=text)
+        return pairs
     key, equals, value = text.partition("=")
     if not equals:
         raise UserError("params_pair_unclear", value=text)
@@ -171,19 +174,20 @@ def _given(text: str) -> list[tuple[str, str]]:
 
 
 def _built_line(row: int, data: output.Data, spec: HandlerSpec | None) -> output.Data:
-    string = _built(_pairs_of(data, "line_not_values", row=row), spec)
+    wanted = _pairs_of(data)
+    if wanted is None:
+        raise UserError("line_not_values", row=row)
+    string = _built(wanted, spec)
     return {"text": string.text, **_answer(string, param_issues(string, _keys(string, spec)))}
 
 
-def _pairs_of(data: output.Data, code: str, **values: object) -> list[tuple[str, str]]:
+def _pairs_of(data: output.Data) -> list[tuple[str, str]] | None:
+    """Read an object of texts and whole numbers, None for anything else."""
     if not isinstance(data, dict):
-        raise UserError(code, **values)
-    pairs = []
-    for key, value in data.items():
-        if isinstance(value, bool) or not isinstance(value, str | int):
-            raise UserError(code, **values)
-        pairs.append((key, str(value)))
-    return pairs
+        return None
+    if any(isinstance(value, bool) or not isinstance(value, str | int) for value in data.values()):
+        return None
+    return [(key, str(value)) for key, value in data.items()]
 
 
 def _built(wanted: Sequence[tuple[str, str]], spec: HandlerSpec | None) -> ParamString:
