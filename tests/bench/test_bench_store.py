@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
-from functools import cache
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -16,36 +14,12 @@ from sqlalchemy import Engine
 from seatadmin.domain.intents import Batch, BatchId, Intent, IntentId, Target
 from seatadmin.domain.moodle_facts import CourseId, EnrolmentState, MoodleEnrolment, MoodleUser, RoleId, UserId
 from seatadmin.domain.people import ListedPerson
-from seatadmin.domain.seats import Customer, CustomerId, Order, OrderId, Seat, SeatId, SeatState
+from seatadmin.domain.seats import SeatState
 from seatadmin.store.engine import open_workspace
 from seatadmin.store.unit_of_work import UnitOfWork
+from tests.bench.ledger import CUSTOMER, MANY, NOW, seats, store_ledger
 
 pytestmark = pytest.mark.bench
-
-NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
-MANY = 100_000
-CUSTOMER = Customer(CustomerId(UUID(int=1)), "Société Exemple", "achats@example.com")
-ORDERS = [Order(OrderId(UUID(int=10 + n)), CUSTOMER.id, f"CMD-{n:03}", n) for n in range(200)]
-
-
-def seat(number: int) -> Seat:
-    return Seat(
-        SeatId(UUID(int=10**6 + number)),
-        f"S-{number:06}",
-        CUSTOMER.id,
-        ORDERS[number % len(ORDERS)].id,
-        f"P{number % 7}",
-        f"Offre {number % 7}",
-        (f"COURS_{number % 20:02}",) if number % 3 else (),
-        ends=NOW + timedelta(days=number % 400),
-    )
-
-
-@cache
-def seats() -> list[Seat]:
-    # Not while tests are collected: everybody who runs any test would wait for them.
-    return [seat(number) for number in range(MANY)]
-
 
 PEOPLE = [f"p{number}@example.org" for number in range(MANY)]
 
@@ -54,10 +28,7 @@ PEOPLE = [f"p{number}@example.org" for number in range(MANY)]
 def workspace(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
     engine = open_workspace(tmp_path_factory.mktemp("bench") / "many.sqlite")
     with UnitOfWork(engine) as uow:
-        uow.customers.save(CUSTOMER)
-        for order in ORDERS:
-            uow.orders.save(order)
-        uow.seats.add_many(seats())
+        store_ledger(uow)
         users = [MoodleUser(UserId(n), f"u{n}", "F", "L", email) for n, email in enumerate(PEOPLE)]
         uow.mirror.upsert_users(users, NOW)
         uow.mirror.mark_looked_up(PEOPLE, [], NOW)

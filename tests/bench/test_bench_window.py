@@ -19,11 +19,10 @@ import pytest
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
 
+from tests.bench.stalls import longest_stall, spin, tuned
 from ui.models.table import Column, MemoryRows, TableModel
 from ui.runner import Runner
-from ui.stalls import StallMonitor
 from ui.views.table_view import TableView
 
 ROWS = 100_000
@@ -56,33 +55,30 @@ ACTIONS: dict[str, Callable[[TableModel[_Seat]], object]] = {
 @pytest.mark.bench
 @pytest.mark.parametrize("action", list(ACTIONS))
 def test_a_large_table(benchmark: Any, qtbot: Any, action: str) -> None:
-    runner = Runner()
-    model = TableModel(COLUMNS, runner)
-    view = TableView(model, "bench", "Seats", runner=runner)
-    qtbot.addWidget(view)
-    view.show()
-    seats = [_Seat(n, f"ZGEZ-{n * 7919 % 99991:05d}", f"Éric Dupont {n:06d}", n * 31 % 977) for n in range(ROWS)]
-    monitor = StallMonitor()
-    stalls: list[float] = []
+    with tuned():
+        runner = Runner()
+        model = TableModel(COLUMNS, runner)
+        view = TableView(model, "bench", "Seats", runner=runner)
+        qtbot.addWidget(view)
+        view.show()
+        seats = [_Seat(n, f"ZGEZ-{n * 7919 % 99991:05d}", f"Éric Dupont {n:06d}", n * 31 % 977) for n in range(ROWS)]
+        stalls: list[float] = []
 
-    def set_up() -> None:
-        model.set_words("")
-        model.sort(-1)
-        model.set_source(MemoryRows(COLUMNS, seats, lambda seat: seat.number))
-        qtbot.waitUntil(lambda: not model.is_busy, timeout=60_000)
-        monitor.start()
+        def is_quiet() -> bool:
+            return not model.is_busy
 
-    def act() -> None:
-        ACTIONS[action](model)
-        while model.is_busy:
-            QApplication.processEvents()
+        def set_up() -> None:
+            model.set_words("")
+            model.sort(-1)
+            model.set_source(MemoryRows(COLUMNS, seats, lambda seat: seat.number))
+            spin(is_quiet)
 
-    def tear_down() -> None:
-        stalls.append(monitor.stop())
+        def act() -> None:
+            stalls.append(longest_stall(lambda: ACTIONS[action](model), is_quiet))
 
-    benchmark.pedantic(act, setup=set_up, teardown=tear_down, rounds=5)
-    benchmark.extra_info["longest_stall_ms"] = max(stalls)
-    assert runner.close()
+        benchmark.pedantic(act, setup=set_up, rounds=5)
+        benchmark.extra_info["longest_stall_ms"] = max(stalls)
+        assert runner.close()
 
 
 BARE = """
