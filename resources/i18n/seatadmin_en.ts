@@ -282,6 +282,23 @@
     </message>
 </context>
 <context>
+    <name>VersionsPage</name>
+    <message numerus="yes">
+        <source>%n field(s) differ from the draft</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n place(s) changed on both sides: choose which value stays</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Wording</name>
     <message numerus="yes">
         <source>%n min ago</source>

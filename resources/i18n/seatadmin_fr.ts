@@ -106,7 +106,7 @@
         <translation>&amp;Listes</translation>
     </message>
     <message>
-        <source>&amp;History</source>
+        <source>Histor&amp;y</source>
         <translation>&amp;Historique</translation>
     </message>
 </context>
@@ -142,7 +142,7 @@
     </message>
     <message>
         <source>E-&amp;mail</source>
-        <translation>&amp;Courriel</translation>
+        <translation>Cou&amp;rriel</translation>
     </message>
     <message>
         <source>&amp;Order</source>
@@ -153,7 +153,7 @@
         <translation>&amp;Nombre de sièges</translation>
     </message>
     <message>
-        <source>Product c&amp;ode</source>
+        <source>Product cod&amp;e</source>
         <translation>Co&amp;de du produit</translation>
     </message>
     <message>
@@ -570,7 +570,7 @@
         <translation>&amp;Adresse du site</translation>
     </message>
     <message>
-        <source>&amp;Token</source>
+        <source>To&amp;ken</source>
         <translation>&amp;Jeton</translation>
     </message>
     <message>
@@ -602,7 +602,7 @@
         <translation>Le site n’a pas pu être testé.</translation>
     </message>
     <message>
-        <source>&amp;Stop the test</source>
+        <source>S&amp;top the test</source>
         <translation>Arrêter le &amp;test</translation>
     </message>
 </context>
@@ -1277,6 +1277,18 @@
         <translation>Panneau de &amp;détails</translation>
     </message>
     <message>
+        <source>&amp;Next part of the window</source>
+        <translation>Partie &amp;suivante de la fenêtre</translation>
+    </message>
+    <message>
+        <source>Sections, search, view, details, bottom line</source>
+        <translation>Rubriques, recherche, vue, détails, ligne du bas</translation>
+    </message>
+    <message>
+        <source>&amp;Previous part of the window</source>
+        <translation>Partie &amp;précédente de la fenêtre</translation>
+    </message>
+    <message>
         <source>&amp;Keyboard shortcuts</source>
         <translation>&amp;Raccourcis clavier</translation>
     </message>
@@ -1735,6 +1747,148 @@
     <message>
         <source>nothing (no tax)</source>
         <translation>rien (sans taxe)</translation>
+    </message>
+</context>
+<context>
+    <name>ProductEditor</name>
+    <message>
+        <source>Offer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Production</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Prices</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Questions</source>
+        <translation type="unfinished">Questions</translation>
+    </message>
+    <message>
+        <source>Details</source>
+        <translation type="unfinished">Détails</translation>
+    </message>
+    <message>
+        <source>Versions</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Back to the offers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copy the &amp;parameters</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The text to paste into the shop&apos;s form</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copy the &amp;questions</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The text (JSON) to paste into the shop&apos;s form</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Next page</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Previous page</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Offers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Back to the offers (Esc)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copy the parameters</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keep my values</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Take the other values</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Offer without a name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>being kept…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>kept on this workstation</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not kept</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Somebody else has changed this offer meanwhile: {names}. Whose values stay?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>agreement of the dates</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Attaching a file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>removal of a file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Change of kind</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Parameters copied: paste them into the shop&apos;s form.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Questions copied: paste them into the shop&apos;s form.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ProductionPage</name>
+    <message>
+        <source>nothing is produced</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Handler</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The &amp;quantity counts seats</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Renewable</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{value}, not described here</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -2796,7 +2950,7 @@
         <translation>&amp;Rôle</translation>
     </message>
     <message>
-        <source>&amp;End</source>
+        <source>E&amp;nd</source>
         <translation>&amp;Fin</translation>
     </message>
     <message>
@@ -3175,6 +3329,140 @@ Ce que montrait la fenêtre : {path}</translation>
     <message>
         <source>End of the tour: everything is true.</source>
         <translation>Visite terminée : tout est vrai.</translation>
+    </message>
+</context>
+<context>
+    <name>VersionsPage</name>
+    <message>
+        <source>Versions of this offer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keep the present state…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Differences</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Bring all of it back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Bring back the fields selected</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keep ours</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Take the shop&apos;s</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Bring the draft together with the shop</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Note as entered in the shop</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>When you have typed this offer into the shop&apos;s form just as it stands here</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The shop
+not known to have this offer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>reads the same</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the draft has changed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the shop has changed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>both have changed: to decide</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The shop, {moment}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n field(s) differ from the draft</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Same as the draft</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Field</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Then</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Draft</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What would be entered in the shop</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Shop</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n place(s) changed on both sides: choose which value stays</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The shop and the draft, field by field</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keep the present state</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What shall be remembered of it?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keeping the version</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Version brought back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Brought together with the shop</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>

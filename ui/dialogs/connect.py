@@ -111,7 +111,7 @@ class ConnectDialog(QDialog):
         form.setHorizontalSpacing(theme.LARGE)
         form.setVerticalSpacing(theme.SMALL)
         form.addRow(self.tr("Site &address"), self.address)
-        token_label = QLabel(self.tr("&Token"), self)
+        token_label = QLabel(self.tr("To&ken"), self)
         token_label.setBuddy(self.token)
         form.addRow(token_label, token_row)
         return form
@@ -192,7 +192,7 @@ class ConnectDialog(QDialog):
     def _set_testing(self, testing: bool) -> None:
         self._testing = testing
         self.busy.setVisible(testing)
-        self.test.setText(self.tr("&Stop the test") if testing else self.tr("&Test the connection"))
+        self.test.setText(self.tr("S&top the test") if testing else self.tr("&Test the connection"))
         self._enable()
 
     def _enable(self) -> None:

@@ -103,13 +103,6 @@ class FirstStartDialog(QDialog):
         column.addWidget(text)
         column.addSpacing(theme.SMALL)
 
-        self.demo = _Choice(
-            "demo",
-            self.tr("Explore the &demonstration"),
-            self.tr("A small Moodle on this computer, with invented people. Try everything, nothing can go wrong."),
-            self,
-        )
-        self.demo.clicked.connect(self._on_demo_clicked)
         self.create = _Choice(
             "add",
             self.tr("&Create a workspace"),
@@ -124,6 +117,13 @@ class FirstStartDialog(QDialog):
             self,
         )
         self.open_file.clicked.connect(self._on_open_clicked)
+        self.demo = _Choice(
+            "demo",
+            self.tr("Explore the &demonstration"),
+            self.tr("A small Moodle on this computer, with invented people. Try everything, nothing can go wrong."),
+            self,
+        )
+        self.demo.clicked.connect(self._on_demo_clicked)
         for choice in (self.create, self.open_file, self.demo):
             column.addWidget(choice)
         self._add_recent(column, recent)

@@ -168,7 +168,8 @@ class KeptLists(QWidget):
         self._buttons: list[QPushButton] = []
         for action in (self.open_action, self.withdraw_action):
             self.table.addAction(action)
-            button = QPushButton(action.text(), self)
+            # Without the mark of the menu: in the window its letter belongs to others.
+            button = QPushButton(action.text().replace("&", ""), self)
             set_icon(button, str(action.property("icon_name")))
             button.clicked.connect(action.trigger)
             self.filter.add_widget(button)
@@ -267,7 +268,7 @@ class History(QWidget):
         self.table = TableView(self.model, "history", self.tr("History"), runner=hub.runner, state=state, parent=self)
         self.table.paste_action.setVisible(False)
         self.table.typed.connect(self._on_typed)
-        export = QPushButton(self.table.export_action.text(), self)
+        export = QPushButton(self.table.export_action.text().replace("&", ""), self)
         set_icon(export, "export")
         export.clicked.connect(self.table.export_action.trigger)
         self.table.set_empty(
@@ -340,7 +341,7 @@ class ActivityView(QTabWidget):
         self.lists = KeptLists(hub, state, self)
         self.history = History(hub, state, self)
         self.addTab(self.lists, self.tr("&Lists"))
-        self.addTab(self.history, self.tr("&History"))
+        self.addTab(self.history, self.tr("Histor&y"))
 
     @property
     def view_actions(self) -> tuple[QAction, ...]:

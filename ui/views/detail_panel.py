@@ -33,6 +33,7 @@ class DetailPanel(QFrame):
         self._area = QScrollArea(self)
         self._area.setFrameShape(QFrame.Shape.NoFrame)
         self._area.setWidgetResizable(True)
+        self._area.setAccessibleName(self.tr("Details"))
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         header = QHBoxLayout()
         header.setContentsMargins(theme.LARGE, theme.SMALL, theme.SMALL, theme.SMALL)
