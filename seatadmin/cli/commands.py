@@ -48,6 +48,8 @@ PASSWORD_VARIABLE = "SEATADMIN_INITIAL_PASSWORD"  # noqa: S105 - the name of a v
 LIST_BYTES_MAX = 200_000_000
 """Largest list read: far above what a workbook of a hundred thousand people takes, below what fills the memory."""
 
+PORT_MAX = 65_535
+
 HISTORY_MAX = 1_000_000
 """Entries of the history listed at most, whatever is asked for."""
 
@@ -162,7 +164,7 @@ def roles(session: Session) -> int:
     words = session.words
     with session.open() as workspace:
         for text in session.arguments.role_numbers or ():
-            found = re.fullmatch(r"\s*([A-Za-z][\w-]*)\s*=\s*(\d{1,18})\s*", text)
+            found = re.fullmatch(r"\s*([A-Za-z][\w-]*)\s*=\s*([1-9]\d{0,17})\s*", text)
             if found is None:
                 raise UserError("role_setting_unclear", value=text)
             workspace.site.set_role(found[1], int(found[2]))
@@ -203,12 +205,12 @@ def sandbox(session: Session) -> int:
         sys.stdout.flush()
         session.tell("sandbox_stop")
 
-    serve(
-        asked.port,
-        state=State() if asked.empty else None,
-        file=Path(asked.file) if asked.file else None,
-        announce=announce,
-    )
+    if not 0 <= asked.port <= PORT_MAX:
+        raise UserError("port_impossible", port=asked.port, most=PORT_MAX)
+    file = Path(asked.file) if asked.file else None
+    if file is not None and (file.is_dir() or not os.access(file.absolute().parent, os.W_OK)):
+        raise UserError("sandbox_file_unusable", file=str(file))
+    serve(asked.port, state=State() if asked.empty else None, file=file, announce=announce)
     return DONE
 
 
@@ -220,7 +222,10 @@ def seats(session: Session) -> int:
 
 def _seats_add(session: Session) -> int:
     asked = session.arguments
-    courses = [text for part in asked.courses.split(",") if (text := part.strip())]
+    courses = [text for part in (asked.courses or "").split(",") if (text := part.strip())]
+    if asked.courses is not None and not courses:
+        # "All courses" is said by leaving the option out, never by accident.
+        raise UserError("courses_missing", value=asked.courses)
     last = _date(asked.end)
     with session.making() as workspace:
         added = workspace.seats.add(
@@ -234,6 +239,9 @@ def _seats_add(session: Session) -> int:
             customer_email=asked.customer_email,
             support_course=asked.support_course,
         )
+        support = (asked.support_course,) if asked.support_course else ()
+        if support and workspace.seats.restriction(support) == ():
+            session.tell("support_course_unknown", course=asked.support_course)
         matching = workspace.seats.restriction(tuple(courses)) if courses else None
         if courses and matching is None:
             session.tell("courses_not_read", courses=courses)
@@ -335,7 +343,7 @@ def assign(session: Session) -> int:
     """Preview a list, or apply it."""
     asked = session.arguments
     data, name, source = _read(asked)
-    first, last = _date(asked.start), _date(asked.end)
+    first, last = _days(asked.start, asked.end)
     with session.open() as workspace:
         customer = workspace.seats.find_customer(asked.customer)
         people = workspace.lists.read(data, source=source, filename=name)
@@ -685,10 +693,9 @@ def history(session: Session) -> int:
     asked = session.arguments
     if asked.limit < 1:
         raise UserError("limit_too_small", value=asked.limit)
+    first, last = _days(asked.since, asked.until)
     with session.open() as workspace:
-        entries = workspace.history.of_days(
-            _date(asked.since), _date(asked.until), asked.text, limit=min(asked.limit, HISTORY_MAX)
-        )
+        entries = workspace.history.of_days(first, last, asked.text, limit=min(asked.limit, HISTORY_MAX))
     session.show(
         [output.history_data(entry, session.words) for entry in entries],
         lambda: output.history_table(entries, session.words) if entries else "",
@@ -759,6 +766,14 @@ def _date(text: str | None) -> date | None:
             except ValueError:
                 break
     raise UserError("date_not_understood", value=text)
+
+
+def _days(first: str | None, last: str | None) -> tuple[date | None, date | None]:
+    """Read two days. Raises `UserError` `date_not_understood`, `days_crossed`."""
+    days = _date(first), _date(last)
+    if days[0] is not None and days[1] is not None and days[1] < days[0]:
+        raise UserError("days_crossed", first=days[0], last=days[1])
+    return days
 
 
 def _password(session: Session, credentials: Credentials) -> str | None:

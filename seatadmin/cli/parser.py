@@ -29,8 +29,9 @@ _USAGE_PATTERNS = (
         re.compile(r"argument (?P<name>\S+): invalid choice: '?(?P<value>.*?)'? \(choose from (?P<choices>.+)\)"),
     ),
     ("number", re.compile(r"argument (?P<name>\S+): invalid int value: '(?P<value>.*)'")),
+    ("one_value", re.compile(r"argument (?P<name>\S+): empty")),
 )
-"""How argparse says what is wrong; anything else is passed on as it is."""
+"""How argparse, and `filled`, say what is wrong; anything else is passed on as it is."""
 
 
 _Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
@@ -76,6 +77,13 @@ class _Parser(argparse.ArgumentParser):
         self.exit(MISUSE, f"{self.words.say('usage', 'error', detail=detail)}\n{remedy}\n")
 
 
+def filled(text: str) -> str:
+    """Refuse an empty value: a variable of a script that was never set must not mean "all" or "none"."""
+    if not text.strip():
+        raise argparse.ArgumentTypeError("empty")
+    return text
+
+
 class _Builder:
     """Adds commands and arguments whose help stands in the messages."""
 
@@ -96,7 +104,7 @@ class _Builder:
         add = parser.add_argument
         add("-h", "--help", action="help", help=self.text("show_help"))
         # Suppressed: an option given before the command must not be reset by its absence behind it.
-        add("--workspace", metavar="FILE_OR_URL", default=argparse.SUPPRESS, help=self.text("workspace"))
+        add("--workspace", type=filled, metavar="FILE_OR_URL", default=argparse.SUPPRESS, help=self.text("workspace"))
         add("--lang", choices=LANGUAGES, default=argparse.SUPPRESS, help=self.text("lang"))
         add("--json", action="store_true", default=argparse.SUPPRESS, help=self.text("json"))
         return parser
@@ -142,55 +150,57 @@ def make_parser(words: Words, *, as_json: bool = False) -> argparse.ArgumentPars
 def _site_commands(builder: _Builder, commands: _Commands) -> None:
     text = builder.text
     check = builder.command(commands, "check", "check")
-    check.add_argument("--url", metavar="URL", help=text("check_url"))
+    check.add_argument("--url", type=filled, metavar="URL", help=text("check_url"))
     connect = builder.command(commands, "connect", "connect")
-    connect.add_argument("--url", metavar="URL", required=True, help=text("connect_url"))
+    connect.add_argument("--url", type=filled, metavar="URL", required=True, help=text("connect_url"))
     connect.add_argument("--ask-token", action="store_true", help=text("connect_token"))
-    connect.add_argument("--zone", metavar="ZONE", help=text("connect_zone"))
+    connect.add_argument("--zone", type=filled, metavar="ZONE", help=text("connect_zone"))
     builder.command(commands, "sync", "sync")
     roles = builder.command(commands, "roles", "roles")
-    roles.add_argument("--set", metavar="ROLE=NUMBER", dest="role_numbers", action="append", help=text("roles_set"))
+    roles.add_argument(
+        "--set", type=filled, metavar="ROLE=NUMBER", dest="role_numbers", action="append", help=text("roles_set")
+    )
     sandbox = builder.command(commands, "sandbox", "sandbox")
     sandbox.add_argument("--port", type=int, default=0, metavar="N", help=text("port"))
-    sandbox.add_argument("--file", metavar="FILE", help=text("sandbox_file"))
+    sandbox.add_argument("--file", type=filled, metavar="FILE", help=text("sandbox_file"))
     sandbox.add_argument("--empty", action="store_true", help=text("sandbox_empty"))
 
 
 def _list_commands(builder: _Builder, commands: _Commands) -> None:
     text = builder.text
     parse = builder.command(commands, "parse", "parse")
-    parse.add_argument("file", metavar="FILE", help=text("file"))
+    parse.add_argument("file", type=filled, metavar="FILE", help=text("file"))
     parse.add_argument("--flavour", choices=("text", "html"), help=text("flavour"))
 
     assign = builder.command(commands, "assign", "assign")
-    assign.add_argument("file", metavar="FILE", help=text("file"))
+    assign.add_argument("file", type=filled, metavar="FILE", help=text("file"))
     assign.add_argument("--flavour", choices=("text", "html"), help=text("flavour"))
-    assign.add_argument("--customer", metavar="NAME", required=True, help=text("customer"))
-    assign.add_argument("--course", metavar="SHORTNAME", help=text("course"))
-    assign.add_argument("--order", metavar="REF", help=text("order"))
-    assign.add_argument("--role", metavar="ROLE", default="student", help=text("role"))
-    assign.add_argument("--group", metavar="NAME", help=text("group"))
-    assign.add_argument("--start", metavar="DATE", help=text("assign_start"))
-    assign.add_argument("--end", metavar="DATE", help=text("assign_end"))
+    assign.add_argument("--customer", type=filled, metavar="NAME", required=True, help=text("customer"))
+    assign.add_argument("--course", type=filled, metavar="SHORTNAME", help=text("course"))
+    assign.add_argument("--order", type=filled, metavar="REF", help=text("order"))
+    assign.add_argument("--role", type=filled, metavar="ROLE", default="student", help=text("role"))
+    assign.add_argument("--group", type=filled, metavar="NAME", help=text("group"))
+    assign.add_argument("--start", type=filled, metavar="DATE", help=text("assign_start"))
+    assign.add_argument("--end", type=filled, metavar="DATE", help=text("assign_end"))
     assign.add_argument(
         "--credentials", choices=[str(one) for one in Credentials], default="mailed", help=text("credentials")
     )
     assign.add_argument("--reactivate", action="store_true", help=text("reactivate"))
-    assign.add_argument("--choose", metavar="ADDRESS=LOGIN", action="append", help=text("choose"))
+    assign.add_argument("--choose", type=filled, metavar="ADDRESS=LOGIN", action="append", help=text("choose"))
     assign.add_argument("--attach-existing", action="store_true", help=text("attach_existing"))
     assign.add_argument("--offline", action="store_true", help=text("offline"))
     assign.add_argument("--apply", action="store_true", help=text("apply"))
 
     builder.command(commands, "lists", "lists")
     resume = builder.command(commands, "resume", "resume")
-    resume.add_argument("list", metavar="LIST", nargs="?", help=text("resume_list"))
+    resume.add_argument("list", type=filled, metavar="LIST", nargs="?", help=text("resume_list"))
     withdraw = builder.command(commands, "withdraw", "withdraw")
-    withdraw.add_argument("list", metavar="LIST", help=text("resume_list"))
+    withdraw.add_argument("list", type=filled, metavar="LIST", help=text("resume_list"))
 
     history = builder.command(commands, "history", "history")
     history.add_argument("text", metavar="TEXT", nargs="?", default="", help=text("history_text"))
-    history.add_argument("--since", metavar="DATE", help=text("history_since"))
-    history.add_argument("--until", metavar="DATE", help=text("history_until"))
+    history.add_argument("--since", type=filled, metavar="DATE", help=text("history_since"))
+    history.add_argument("--until", type=filled, metavar="DATE", help=text("history_until"))
     history.add_argument("--limit", type=int, default=100, metavar="N", help=text("history_limit"))
 
 
@@ -205,20 +215,20 @@ def _seat_commands(builder: _Builder, commands: _Commands) -> None:
         parser_class=builder.parser_class,
     )
     add = builder.command(actions, "add", "seats_add")
-    add.add_argument("--customer", metavar="NAME", required=True, help=text("customer"))
+    add.add_argument("--customer", type=filled, metavar="NAME", required=True, help=text("customer"))
     add.add_argument("--count", type=int, metavar="N", required=True, help=text("count"))
-    add.add_argument("--courses", metavar="A,B", default="", help=text("courses"))
-    add.add_argument("--order", metavar="REF", help=text("order"))
-    add.add_argument("--end", metavar="DATE", help=text("seats_end"))
-    add.add_argument("--customer-email", metavar="ADDRESS", help=text("customer_email"))
-    add.add_argument("--support-course", metavar="SHORTNAME", help=text("support_course"))
+    add.add_argument("--courses", type=filled, metavar="A,B", help=text("courses"))
+    add.add_argument("--order", type=filled, metavar="REF", help=text("order"))
+    add.add_argument("--end", type=filled, metavar="DATE", help=text("seats_end"))
+    add.add_argument("--customer-email", type=filled, metavar="ADDRESS", help=text("customer_email"))
+    add.add_argument("--support-course", type=filled, metavar="SHORTNAME", help=text("support_course"))
     add.add_argument("--product-code", metavar="CODE", default="", help=text("product_code"))
     add.add_argument("--product-name", metavar="NAME", default="", help=text("product_name"))
     listing = builder.command(actions, "list", "seats_list")
-    listing.add_argument("--customer", metavar="NAME", help=text("list_customer"))
+    listing.add_argument("--customer", type=filled, metavar="NAME", help=text("list_customer"))
     listing.add_argument("--state", choices=[str(state) for state in SeatState], help=text("list_state"))
     release = builder.command(actions, "release", "seats_release")
-    release.add_argument("references", metavar="REFERENCE", nargs="+", help=text("references"))
+    release.add_argument("references", type=filled, metavar="REFERENCE", nargs="+", help=text("references"))
     release.add_argument("--reason", metavar="TEXT", default="", help=text("reason"))
     release.add_argument("--apply", action="store_true", help=text("apply"))
 

@@ -25,6 +25,7 @@ from seatadmin.domain.seats import (
 from seatadmin.errors import UserError
 from seatadmin.services.workbench import Workbench
 from seatadmin.store.unit_of_work import UnitOfWork
+from seatadmin.tabular.addresses import read_address
 
 MAX_SEATS_AT_ONCE = 100_000
 
@@ -56,13 +57,14 @@ class ManageSeats:
 
         `courses`: exact short names, `%`/`_` patterns or ids; none means every course. `ends`: last day of use, in
         the site's time zone. Raises `UserError` `seat_count`, `seat_end_past`, `customer_name_missing`,
-        `order_of_other_customer`.
+        `customer_address_wrong`, `order_of_other_customer`.
         """
         name = " ".join(customer.split())
         if not name:
             raise UserError("customer_name_missing")
         if not 1 <= count <= MAX_SEATS_AT_ONCE:
             raise UserError("seat_count", count=count, most=MAX_SEATS_AT_ONCE)
+        _check_address(customer_email)
         bench = self._bench
         if ends is not None and ends < bench.clock().astimezone(bench.zone).date():
             # Nobody could ever use them, and a year mistyped is the usual reason.
@@ -138,7 +140,11 @@ class ManageSeats:
             return customer
 
     def change_customer(self, customer_id: CustomerId, *, email: str | None, support_course: str | None) -> Customer:
-        """Set a customer's address (its Moodle account is looked for again) and support course."""
+        """Set a customer's address (its Moodle account is looked for again) and support course.
+
+        Raises `UserError("customer_address_wrong")`.
+        """
+        _check_address(email)
         with self._bench.unit_of_work() as uow:
             old = uow.customers.get(customer_id)
             same = (old.email or "").lower() == (email or "").lower()
@@ -202,3 +208,9 @@ class ManageSeats:
             uow.history.add_many([self._bench.entry("seats_removed", references_text, count=len(seats))])
             uow.commit()
             return len(seats)
+
+
+def _check_address(address: str | None) -> None:
+    """Refuse what can be no address: no account would ever be found by it, and nobody told."""
+    if address and read_address(address.strip()).codes:
+        raise UserError("customer_address_wrong", address=address)

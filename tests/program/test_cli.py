@@ -97,7 +97,7 @@ def test_parse_keeps_nothing(run: Run, home: Path) -> None:
         (("parse", "."), "file_unreadable"),
         (("seats", "list"), "no_workspace"),
         (("seats", "list", "--workspace", "typo.sqlite"), "workspace_missing"),
-        (("seats", "add", "--customer", " ", "--count", "1", "--workspace", "new.sqlite"), "customer_name_missing"),
+        (("seats", "add", "--customer", " ", "--count", "1", "--workspace", "new.sqlite"), "usage"),
         (("seats", "add", "--customer", "A", "--count", "0", "--workspace", "new.sqlite"), "seat_count"),
         (("seats", "add", "--customer", "A", "--count", "1", "--end", "31/02/2027"), "date_not_understood"),
         (
@@ -107,7 +107,29 @@ def test_parse_keeps_nothing(run: Run, home: Path) -> None:
         (("check", "--url", "http://campus.example.org"), "plain_http_refused"),
         (("check", "--url", "https://campus.example.org"), "no_token"),
         (("seats", "add", "--customer", "A"), "usage"),
+        (("seats", "add", "--customer", "A", "--count", "1", "--courses", ""), "usage"),
+        (("seats", "add", "--customer", "A", "--count", "1", "--courses", " , "), "courses_missing"),
+        (
+            ("seats", "add", "--customer", "A", "--count", "1", "--customer-email", "a@b", "--workspace", "new.sqlite"),
+            "customer_address_wrong",
+        ),
+        (("seats", "list", "--workspace", ""), "usage"),
+        (("seats", "list", "--workspace", "mysql://host/name"), "workspace_address_unknown"),
+        (("seats", "list", "--state", "gone"), "usage"),
+        (("seats", "release"), "usage"),
+        (("assign", LIST, "--customer", ""), "usage"),
+        (("assign", LIST, "--customer", "A", "--order", " "), "usage"),
+        (("assign", LIST, "--customer", "A", "--credentials", "post"), "usage"),
+        (("assign", LIST, "--customer", "A", "--start", "2027-06-01", "--end", "01/01/2027"), "days_crossed"),
+        (("history", "--since", "2027-06-01", "--until", "01/01/2027"), "days_crossed"),
+        (("history", "--limit", "0"), "limit_too_small"),
+        (("resume", ""), "usage"),
+        (("sandbox", "--port", "70000"), "port_impossible"),
+        (("sandbox", "--file", "no/such/folder/state.json"), "sandbox_file_unusable"),
+        (("check", "--url", "ftp://campus.example.org"), "address_unusable"),
+        (("connect", "--url", "https://campus.example.org", "--zone", "Paris"), "zone_unknown"),
         (("frobnicate",), "usage"),
+        ((), "usage"),
         (("assign",), "usage"),
         (("seats", "add", "--customer", "A", "--count", "many"), "usage"),
     ],
@@ -679,6 +701,30 @@ def test_what_no_row_could_have_is_misuse(shop: Run, arguments: tuple[str, ...],
         ran = shop(*ASSIGN, "--course", "SCI", *arguments, *apply)
         assert (ran.status, ran.json["error"]["code"]) == (2, code)
     assert shop("lists", "--json").json == []
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        ((*ASSIGN, "--order", "B9999999999"), "order_unknown"),
+        ((*ASSIGN, "--customer", "Personne"), "customer_unknown"),
+        (("seats", "add", "--customer", "Other", "--count", "1", "--order", "B0000000042"), "order_of_other_customer"),
+        (("seats", "release", "ABCD"), "reference_unknown"),
+        (("roles", "--set", "student=0"), "role_setting_unclear"),
+        (("withdraw", "00000000-0000-0000-0000-000000000001"), "list_unknown"),
+    ],
+)
+def test_what_the_workspace_does_not_know_is_misuse(shop: Run, arguments: tuple[str, ...], code: str) -> None:
+    ran = shop(*arguments, *(() if "--json" in arguments else ("--json",)))
+    assert (ran.status, ran.json["error"]["code"]) == (2, code)
+    assert ran.json["error"]["remedy"]
+    assert "?" not in ran.json["error"]["what"]
+
+
+def test_a_support_course_nobody_knows_is_told(shop: Run) -> None:
+    ran = shop("seats", "add", "--customer", CUSTOMER, "--count", "1", "--support-course", "ASSIST")
+    assert ran.status == 0
+    assert "ASSIST matches no known course" in ran.err
 
 
 def test_the_number_of_a_role_never_given_is_not_kept(shop: Run) -> None:
