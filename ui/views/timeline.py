@@ -407,13 +407,9 @@ class Timeline(QWidget):
         button.setToolTip(f"{proposal.before.text or '–'}\n→ {proposal.after.text or '–'}\n{window}")
         button.setAccessibleDescription(f"{change}. {window}")
         button.clicked.connect(self._on_proposal_clicked)
-        line = QWidget(self._below)
-        row = QHBoxLayout(line)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(theme.SMALL)
-        row.addWidget(button)
-        row.addWidget(self._caption(change), 1)
-        self._list.addWidget(line)
+        # One under the other: beside the button, long parameters would make the panel wider than the window.
+        self._list.addWidget(button)
+        self._list.addWidget(self._caption(change))
         self.buttons.append(button)
 
     def _caption(self, text: str) -> QLabel:
