@@ -39,6 +39,9 @@ from seatadmin.domain.taxes import TaxIssue, read_formula
 
 _FIELD_ORDER = {name: place for place, name in enumerate(PRODUCT_FIELDS)}
 
+_TAG = re.compile(r"<[A-Za-z/!]")
+"""What the shop's form takes for a tag, and removes."""
+
 _PRICE_WARNINGS = frozenset({"price_zero", "price_bound_ignored"})
 
 _TAX_LEVELS: dict[TaxIssue, Level] = {
@@ -53,6 +56,7 @@ _QUESTION_WARNINGS: frozenset[QuestionIssueCode] = frozenset(
     {
         "question_key_ambiguous",
         "question_label_missing",
+        "question_type_stops",
         "question_options_unused",
         "question_option_twice",
         "question_attribute_quoted",
@@ -126,7 +130,7 @@ class _Checks:
             if not limit.rich:
                 if value != value.strip():
                     yield Finding(name, "blank_around", Level.WARNING)
-                if re.search(r"<[A-Za-z/!]", value):
+                if _TAG.search(value):
                     yield Finding(name, "tag_in_text", Level.WARNING)
         if self.product.production_data.strip():
             try:
@@ -252,6 +256,8 @@ class _Checks:
 
     # ------------------------------------------------------------------ questions
     def asked(self) -> Iterator[Finding]:
+        if _TAG.search(self.questions.text):
+            yield Finding("required_data", "tag_in_text", Level.WARNING)
         unreadable = self.questions.unreadable
         if unreadable is not None:
             values = {"line": unreadable.line, "column": unreadable.column, "found": unreadable.found}

@@ -17,7 +17,7 @@ from enum import StrEnum
 from itertools import pairwise
 from typing import Any, Literal, NoReturn, TypeAlias
 
-from seatadmin.domain.handlers import HandlerSpec, ParamSpec, ParamType, Required
+from seatadmin.domain.handlers import HandlerSpec, ParamSpec, Required
 
 _DEPTH_MAX = 60
 _EXCERPT = 12
@@ -84,6 +84,13 @@ class QuestionType(StrEnum):
 
 
 _KINDS = {kind.value: kind for kind in QuestionType}
+
+STOPPING_TYPES = frozenset({QuestionType.TEXTAREA, QuestionType.CHECKBOX, QuestionType.SELECT})
+"""Types whose field the shop's page names without the key, so that its own next step finds no answer and stops.
+
+Source: templates/front_customer_requirements_form.mustache and front/purchaserequ.controller.php, read in the branches
+3.8 to 4.5; not run.
+"""
 
 Pairs: TypeAlias = tuple[tuple[str, str], ...]
 
@@ -375,6 +382,7 @@ QuestionIssueCode: TypeAlias = Literal[
     "question_label_missing",
     "question_type_missing",
     "question_type_unknown",
+    "question_type_stops",
     "question_options_missing",
     "question_options_unused",
     "question_option_twice",
@@ -424,6 +432,8 @@ def _form_issues(question: Question) -> Iterator[tuple[QuestionIssueCode, str]]:
         yield "question_type_missing", ""
     elif question.kind is None:
         yield "question_type_unknown", question.type
+    elif question.kind in STOPPING_TYPES:
+        yield "question_type_stops", question.type
     if question.kind is QuestionType.SELECT:
         if not question.options:
             yield "question_options_missing", ""
@@ -468,23 +478,11 @@ def missing_questions(questions: Iterable[Question], spec: HandlerSpec) -> tuple
 
 
 def question_for(param: ParamSpec, language: Literal["fr", "en"]) -> Question:
-    """Make the question that asks for an answer a handler reads, in the words of its specification."""
-    match param.type:
-        case ParamType.BOOL:
-            kind = QuestionType.CHECKBOX
-        case ParamType.CHOICE if param.choices:
-            kind = QuestionType.SELECT
-        case _:
-            kind = QuestionType.TEXTFIELD
-    options = tuple((choice.value, choice.label.say(language)) for choice in param.choices)
-    return Question.of(
-        param.name,
-        param.label.say(language),
-        kind,
-        desc=param.help.say(language),
-        attrs=(("size", "80"),) if kind is QuestionType.TEXTFIELD else (),
-        options=options if kind is QuestionType.SELECT else (),
-    )
+    """Make the question that asks for an answer a handler reads, in the words of its specification.
+
+    It is asked in one line of text whatever the answer is: answers of other fields do not come back.
+    """
+    return Question.of(param.name, param.label.say(language), desc=param.help.say(language), attrs=(("size", "80"),))
 
 
 def with_missing(questions: Questions, spec: HandlerSpec, language: Literal["fr", "en"]) -> Questions:

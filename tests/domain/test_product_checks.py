@@ -251,6 +251,18 @@ CASES: list[tuple[str, Product, dict[str, Any], tuple[str, str, Level]]] = [
         ("required_data", "question_label_missing", Level.WARNING),
     ),
     (
+        "choices",
+        PRODUCT,
+        {"required_data": '[{"field":"a","label":"A","type":"select","options":{"1":"Un"}}]'},
+        ("required_data", "question_type_stops", Level.WARNING),
+    ),
+    (
+        "tag in a question",
+        PRODUCT,
+        {"required_data": '[{"field":"a","label":"<b>A</b>","type":"text"}]'},
+        ("required_data", "tag_in_text", Level.WARNING),
+    ),
+    (
         "answers copied",
         PRODUCT,
         {"handler": "std_registeredproduct", "required_data": SPACE_QUESTIONS},

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from seatadmin.domain.handlers import Bilingual, Choice, HandlerSpec, ParamSpec, ParamType, ReadAt, Required
+from seatadmin.domain.handlers import Bilingual, HandlerSpec, ParamSpec, ParamType, ReadAt, Required
 from seatadmin.domain.questions import (
     JsonNumber,
     Question,
@@ -235,12 +235,20 @@ def test_sizes_are_written_as_numbers() -> None:
         ('[{"field":"a","label":" ","type":"text"}]', [(1, "question_label_missing", "")]),
         ('[{"field":"a","label":"A"}]', [(1, "question_type_missing", "")]),
         ('[{"field":"a","label":"A","type":"date"}]', [(1, "question_type_unknown", "date")]),
-        ('[{"field":"a","label":"A","type":"select"}]', [(1, "question_options_missing", "")]),
-        ('[{"field":"a","label":"A","type":"select","options":[]}]', [(1, "question_options_missing", "")]),
+        ('[{"field":"a","label":"A","type":"textarea"}]', [(1, "question_type_stops", "textarea")]),
+        ('[{"field":"a","label":"A","type":"checkbox"}]', [(1, "question_type_stops", "checkbox")]),
+        (
+            '[{"field":"a","label":"A","type":"select"}]',
+            [(1, "question_type_stops", "select"), (1, "question_options_missing", "")],
+        ),
+        (
+            '[{"field":"a","label":"A","type":"select","options":[]}]',
+            [(1, "question_type_stops", "select"), (1, "question_options_missing", "")],
+        ),
         ('[{"field":"a","label":"A","type":"text","options":["x"]}]', [(1, "question_options_unused", "")]),
         (
             '[{"field":"a","label":"A","type":"select","options":{"x":"1","y":"2","x":"3"}}]',
-            [(1, "question_option_twice", "x")],
+            [(1, "question_type_stops", "select"), (1, "question_option_twice", "x")],
         ),
         (
             '[{"field":"a","label":"A","type":"text","attrs":{"title":"dit \\"x\\""}}]',
@@ -299,9 +307,9 @@ def test_missing_questions_are_added_in_the_words_of_the_handler() -> None:
     assert with_missing(read_questions(NAME), ASKING, "fr").text == NAME
 
 
-def test_answers_have_the_right_kind_of_field() -> None:
-    assert question_for(param("a", ParamType.BOOL), "en").kind is QuestionType.CHECKBOX
-    choices = (Choice("1", Bilingual("un", "one")),)
-    chosen = question_for(param("a", ParamType.CHOICE, choices=choices), "en")
-    assert (chosen.kind, chosen.options) == (QuestionType.SELECT, (("1", "one"),))
-    assert question_issues([chosen, question_for(param("b", ParamType.DAYS), "fr")]) == ()
+def test_answers_are_asked_in_one_line_of_text() -> None:
+    """The only field whose answer the shop gets back."""
+    for kind in (ParamType.BOOL, ParamType.TEXT, ParamType.DAYS):
+        question = question_for(param("a", kind), "en")
+        assert (question.kind, question.label) == (QuestionType.TEXTFIELD, "a (en)")
+        assert question_issues([question]) == ()
