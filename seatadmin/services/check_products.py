@@ -13,9 +13,12 @@ from datetime import tzinfo
 from seatadmin.domain.catalogue_facts import CatalogueFacts
 from seatadmin.domain.consequences import Consequence, consequences
 from seatadmin.domain.findings import Finding
+from seatadmin.domain.handler_checks import HandlerChecks
 from seatadmin.domain.handlers import HandlerSpec, Level
+from seatadmin.domain.moodle_facts import MoodleCourse
 from seatadmin.domain.product_checks import check
 from seatadmin.domain.products import Product, ProductId
+from seatadmin.domain.questions import read_questions
 from seatadmin.domain.site_facts import SiteFacts
 from seatadmin.services.handler_catalogue import handler_catalogue
 from seatadmin.services.workbench import Workbench
@@ -26,7 +29,7 @@ _ENTRIES_A_STEP = 200
 
 
 @dataclass(frozen=True, slots=True)
-class OfferFacts:
+class CheckFacts:
     """What checks of entries know, as of one moment."""
 
     catalogue: CatalogueFacts
@@ -46,6 +49,15 @@ class OfferFacts:
             product_id=product_id,
         )
 
+    def course_of(self, product: Product) -> MoodleCourse | None:
+        """Return the course people will be enrolled in, when the parameters name one the mirror knows."""
+        spec = spec_of(product)
+        if spec is None:
+            return None
+        nothing_asked = read_questions("")
+        checks = HandlerChecks(product, spec, self.catalogue, self.site, nothing_asked, self.zone, self.now_s)
+        return checks.target(spec)
+
     def consequences(self, product: Product, quantity: int) -> tuple[Consequence, ...]:
         """Say what buying `quantity` comes to."""
         return consequences(product, spec_of(product), quantity, self.site)
@@ -62,7 +74,7 @@ class CheckProducts:
     def __init__(self, bench: Workbench) -> None:
         self._bench = bench
 
-    def facts(self) -> OfferFacts:
+    def facts(self) -> CheckFacts:
         """Gather what checks may know now."""
         with self._bench.unit_of_work(read_only=True) as uow:
             return self._facts(uow)
@@ -91,11 +103,11 @@ class CheckProducts:
             uow.products.note_findings({product_id: count(findings)})
             uow.commit()
 
-    def _facts(self, uow: UnitOfWork) -> OfferFacts:
+    def _facts(self, uow: UnitOfWork) -> CheckFacts:
         entries = [(kept.id, kept.product) for kept in uow.products.all()]
         read = uow.mirror.has_catalogue()
         roles = tuple(uow.mirror.roles())
-        return OfferFacts(
+        return CheckFacts(
             CatalogueFacts.of(entries, uow.catalogue.categories(), uow.catalogue.taxes()),
             SiteFacts(
                 courses=tuple(uow.mirror.courses()) if read else None,

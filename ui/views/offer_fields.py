@@ -39,10 +39,11 @@ TONES: dict[Level, Tone] = {Level.ERROR: Tone.PROBLEM, Level.WARNING: Tone.WARNI
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A finding in words."""
+    """A finding in words. `key` says where inside the field, as in `Finding`."""
 
     level: Level
     text: Explained
+    key: str = ""
 
 
 class Remark(QWidget):

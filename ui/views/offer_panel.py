@@ -24,7 +24,7 @@ from ui.icons import icon
 from ui.theme import TextSize
 from ui.views.offer_fields import TONES
 
-PANEL_WIDTH_PX = 320
+PANEL_WIDTH_PX = 440
 FINDING = Qt.ItemDataRole.UserRole + 1
 
 
@@ -72,9 +72,9 @@ class OfferPanel(QScrollArea):
         column = QVBoxLayout(body)
         column.setContentsMargins(theme.LARGE, theme.MEDIUM, theme.LARGE, theme.MEDIUM)
         column.setSpacing(theme.SMALL)
+        self._dated = (self._title(self.tr("When it is bought"), body), timeline)
         for widget in (
-            self._title(self.tr("When it is bought"), body),
-            timeline,
+            *self._dated,
             self._title(self.tr("What it will do"), body),
             self.produced,
             self._title(self.tr("To know"), body),
@@ -100,6 +100,11 @@ class OfferPanel(QScrollArea):
         theme.set_text_size(label, TextSize.CAPTION)
         theme.set_muted(label)
         return label
+
+    def show_timeline(self, visible: bool) -> None:
+        """Show the dates, or leave them out for an offer that has none."""
+        for widget in self._dated:
+            widget.setVisible(visible)
 
     def show_consequences(self, lines: Sequence[str]) -> None:
         """Say what the entry will do."""

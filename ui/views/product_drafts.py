@@ -256,7 +256,19 @@ class Drafts(QObject):
                 self._stored = edit.after
                 self.changed.emit(self._shown)
 
+    def apply(self, changes: ChangeSet) -> None:
+        """Do what a service has done again, or take it back when given reversed."""
+        ours = [edit for edit in changes.products if edit.id == self._id]
+        for edit in ours:
+            if edit.before is not None and edit.after is not None:
+                self.put(edit.id, edit.before, edit.after)
+        others = tuple(edit for edit in changes.products if edit.id != self._id)
+        self._apply(replace(changes, products=others))
+
     def _apply(self, changes: ChangeSet) -> None:
+        if not changes:
+            return
+
         def work(workspace: Workspace, _context: JobContext) -> ChangeSet:
             return workspace.products.apply(changes)
 

@@ -46,7 +46,7 @@ from ui.text import fold
 from ui.theme import TextSize
 from ui.views.offer_fields import Remark, Told, raw_text
 
-LIST_WIDTH_PX = 220
+LIST_WIDTH_PX = 260
 PREVIEW_HEIGHT_PX = 170
 FIELD_WIDTH_PX = 420
 AREA_HEIGHT_PX = 64

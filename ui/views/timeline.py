@@ -291,13 +291,6 @@ class Timeline(QWidget):
             self._offer = offer
             self._refresh()
 
-    def set_now(self, now: int) -> None:
-        """Count from another moment; a purchase looked at today stays one of today."""
-        was_today = self.day.date() == self._today()
-        self._now = now
-        self._set_day(self._today() if was_today else self.day.date())
-        self._refresh()
-
     def set_words(self, words: DateWords) -> None:
         """Speak another language, or in another time zone."""
         self._words = words

@@ -1,0 +1,523 @@
+"""One offer: the form left, what it will do right. Everything typed is kept at once; nothing leaves the workstation.
+
+The pages show and tell, `Drafts` keeps, and a check runs in the background after each change: what it finds stands at
+the field, in the list of the right side, and on the page's tab.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from PySide6.QtCore import QSettings, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QAction, QGuiApplication, QUndoStack
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSplitter, QTabWidget, QVBoxLayout, QWidget
+
+from seatadmin.context import Workspace
+from seatadmin.domain.date_agreements import Agreement
+from seatadmin.domain.dates import rule_of
+from seatadmin.domain.differences import Conflict, Side
+from seatadmin.domain.findings import Finding
+from seatadmin.domain.handlers import Level
+from seatadmin.domain.params import ParamString
+from seatadmin.domain.product_changes import ChangeSet
+from seatadmin.domain.products import FileSlot, Product, ProductId, ProductKind
+from seatadmin.services.check_products import CheckFacts, spec_of
+from seatadmin.services.date_wording import DateWords
+from seatadmin.services.offer_wording import OfferWords
+from ui import notify, theme
+from ui.actions import make_action
+from ui.hub import Hub, Topic
+from ui.icons import icon, set_icon
+from ui.runner import JobContext, Lane
+from ui.theme import TextSize, Tone
+from ui.undo import ChangeCommand
+from ui.views.offer_fields import TONES, Told
+from ui.views.offer_pages import DetailsPage, IdentityPage, OfferChoices, OfferPage, PricesPage
+from ui.views.offer_panel import PANEL_WIDTH_PX, OfferPanel
+from ui.views.product_drafts import Drafts
+from ui.views.production_page import ProductionPage
+from ui.views.questions_page import QuestionsPage
+from ui.views.timeline import DatedOffer, Timeline
+from ui.views.versions_page import VersionsPage
+
+CHECK_AFTER_MS = 120
+"""Long enough to join the letters of one word, short enough to feel immediate."""
+
+FORM_WIDTH_PX = 860
+SAMPLE_QUANTITY = 1
+PATH_SIGN = " / "
+
+
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    """An offer as it was read, with all it can refer to."""
+
+    product_id: ProductId
+    product: Product
+    choices: OfferChoices
+    facts: CheckFacts
+
+
+@dataclass(frozen=True, slots=True)
+class _Checked:
+    """What one state of an offer comes to."""
+
+    product_id: ProductId
+    product: Product
+    findings: tuple[Finding, ...]
+    lines: tuple[str, ...]
+
+
+class ProductEditor(QWidget):
+    """The editor of one offer. `left` when the person goes back to the list."""
+
+    left = Signal()
+
+    def __init__(
+        self, hub: Hub, stack: QUndoStack, state: QSettings | None = None, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._hub = hub
+        self._stack = stack
+        self._state = state
+        self._facts: CheckFacts | None = None
+        self._checked: _Checked | None = None
+        self._noted: tuple[ProductId, int, int] | None = None
+        self.drafts = Drafts(hub, stack, self)
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(CHECK_AFTER_MS)
+        self._timer.timeout.connect(self._check)
+        self._build()
+        self._build_actions()
+        self._lay_out()
+        self._connect()
+
+    # -- building ----------------------------------------------------------------------------------------------
+
+    def _build(self) -> None:
+        words = self._hub.words
+        self.identity = IdentityPage(words)
+        self.production = ProductionPage(words)
+        self.prices = PricesPage(words)
+        self.questions = QuestionsPage(words)
+        self.details = DetailsPage(words)
+        self.versions = VersionsPage(self._hub)
+        self.pages: tuple[OfferPage, ...] = (
+            self.identity,
+            self.production,
+            self.prices,
+            self.questions,
+            self.details,
+        )
+        self.tabs = QTabWidget(self)
+        self.tabs.setDocumentMode(True)
+        for page, title in (
+            (self.identity, self.tr("Offer")),
+            (self.production, self.tr("Production")),
+            (self.prices, self.tr("Prices")),
+            (self.questions, self.tr("Questions")),
+            (self.details, self.tr("Details")),
+            (self.versions, self.tr("Versions")),
+        ):
+            self.tabs.addTab(page, title)
+        self.timeline = Timeline(DateWords(words), int(datetime.now(UTC).timestamp()))
+        self.panel = OfferPanel(self.timeline, self)
+
+    def _build_actions(self) -> None:
+        self.back_action = make_action(
+            self, self.tr("Back to the offers"), self.leave, shortcut="Esc", icon_name="left"
+        )
+        self.copy_params_action = make_action(
+            self,
+            self.tr("Copy the &parameters"),
+            self._on_copy_params,
+            shortcut="Ctrl+Shift+C",
+            icon_name="copy",
+            explanation=self.tr("The text to paste into the shop's form"),
+        )
+        self.copy_questions_action = make_action(
+            self,
+            self.tr("Copy the &questions"),
+            self._on_copy_questions,
+            shortcut="Ctrl+Shift+Q",
+            icon_name="copy",
+            explanation=self.tr("The text (JSON) to paste into the shop's form"),
+        )
+        self.next_page_action = make_action(self, self.tr("Next page"), self._on_next_page, shortcut="Ctrl+PgDown")
+        self.previous_page_action = make_action(
+            self, self.tr("Previous page"), self._on_previous_page, shortcut="Ctrl+PgUp"
+        )
+        for action in (*self.view_actions, self.back_action):
+            action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+
+    @property
+    def view_actions(self) -> tuple[QAction, ...]:
+        """The actions of the view, for the menu and the command palette."""
+        return (
+            self.copy_params_action,
+            self.copy_questions_action,
+            self.next_page_action,
+            self.previous_page_action,
+        )
+
+    def _lay_out(self) -> None:
+        self.back = QPushButton(self.tr("Offers"), self)
+        self.back.setFlat(True)
+        set_icon(self.back, "left")
+        self.back.setToolTip(self.tr("Back to the offers (Esc)"))
+        self.back.clicked.connect(self.leave)
+        self.title = QLabel(self)
+        self.title.setTextFormat(Qt.TextFormat.PlainText)
+        theme.set_text_size(self.title, TextSize.TITLE)
+        self.saved = QLabel(self)
+        theme.set_muted(self.saved)
+        copy = QPushButton(self.tr("Copy the parameters"), self)
+        set_icon(copy, "copy")
+        copy.setToolTip(self.copy_params_action.toolTip())
+        copy.clicked.connect(self.copy_params_action.trigger)
+        head = QHBoxLayout()
+        head.setContentsMargins(theme.LARGE, theme.SMALL, theme.LARGE, theme.SMALL)
+        head.setSpacing(theme.SMALL)
+        head.addWidget(self.back)
+        head.addWidget(self.title, 1)
+        head.addWidget(self.saved)
+        head.addWidget(copy)
+        self.clash = self._clash_bar()
+        splitter = QSplitter(Qt.Orientation.Horizontal, self)
+        splitter.addWidget(self.tabs)
+        splitter.addWidget(self.panel)
+        splitter.setSizes([FORM_WIDTH_PX, PANEL_WIDTH_PX])
+        splitter.setStretchFactor(0, 1)
+        splitter.setStretchFactor(1, 0)
+        splitter.setHandleWidth(1)
+        splitter.setChildrenCollapsible(False)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(head)
+        column.addWidget(self.clash)
+        column.addWidget(splitter, 1)
+
+    def _clash_bar(self) -> QFrame:
+        bar = QFrame(self)
+        bar.setFrameShape(QFrame.Shape.StyledPanel)
+        self.clash_text = QLabel(bar)
+        self.clash_text.setTextFormat(Qt.TextFormat.PlainText)
+        self.clash_text.setWordWrap(True)
+        self.keep_ours = QPushButton(self.tr("Keep my values"), bar)
+        self.take_theirs = QPushButton(self.tr("Take the other values"), bar)
+        self.keep_ours.clicked.connect(lambda: self.drafts.decide_all(Side.OURS))
+        self.take_theirs.clicked.connect(lambda: self.drafts.decide_all(Side.THEIRS))
+        row = QHBoxLayout(bar)
+        row.addWidget(self.clash_text, 1)
+        row.addWidget(self.keep_ours)
+        row.addWidget(self.take_theirs)
+        bar.hide()
+        return bar
+
+    def _connect(self) -> None:
+        self.drafts.changed.connect(self._on_draft_changed)
+        self.drafts.kept.connect(self._on_kept)
+        self.drafts.clashed.connect(self._on_clashed)
+        self.drafts.refused.connect(self._on_refused)
+        for page in self.pages:
+            page.edited.connect(self._on_edited)
+        self.details.file_chosen.connect(self._on_file_chosen)
+        self.details.file_dropped.connect(self._on_file_dropped)
+        self.details.convert_wanted.connect(self._on_convert_wanted)
+        self.versions.changed.connect(self._on_changed_elsewhere)
+        self.panel.finding_chosen.connect(self.go_to)
+        self.timeline.agreement_chosen.connect(self._on_agreement_chosen)
+        self._hub.changed.connect(self._on_topics_changed)
+        self._hub.workspace_changed.connect(self._on_workspace_changed)
+
+    # -- opening and leaving -----------------------------------------------------------------------------------
+
+    def open_product(self, product_id: ProductId) -> None:
+        """Read an offer and show it."""
+
+        def work(workspace: Workspace, _context: JobContext) -> _Opened:
+            return _read(workspace, product_id)
+
+        self._hub.read("", work, on_done=self._on_opened, owner=self, lane=Lane.READ)
+
+    @Slot(object)
+    def _on_opened(self, opened: _Opened) -> None:
+        self._take_facts(opened)
+        self.drafts.open(opened.product_id, opened.product)
+        self.tabs.setCurrentIndex(0)
+        self.identity.code.control.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _take_facts(self, opened: _Opened) -> None:
+        self._facts = opened.facts
+        for page in (self.identity, self.prices, self.details):
+            page.set_choices(opened.choices)
+        pass
+        self.timeline.set_now(opened.facts.now_s)
+
+    @Slot()
+    def leave(self) -> None:
+        """Write what waits and go back."""
+        self.drafts.close()
+        self.left.emit()
+
+    def save_now(self) -> None:
+        """Write down at once; for closing, when the lanes have ended."""
+        self.drafts.save_now()
+
+    @Slot()
+    def _on_workspace_changed(self) -> None:
+        self._facts = self._checked = None
+
+    @Slot(object)
+    def _on_topics_changed(self, topics: frozenset[Topic]) -> None:
+        product_id = self.drafts.product_id
+        if product_id is None or not topics & {Topic.OFFERS, Topic.MIRROR, Topic.SITE} or not self.isVisible():
+            return
+
+        def work(workspace: Workspace, _context: JobContext) -> _Opened:
+            return _read(workspace, product_id)
+
+        self._hub.read("", work, on_done=self._on_facts_read, owner=self, lane=Lane.READ)
+
+    @Slot(object)
+    def _on_facts_read(self, opened: _Opened) -> None:
+        if opened.product_id == self.drafts.product_id:
+            self._take_facts(opened)
+            self._check()
+
+    # -- editing -----------------------------------------------------------------------------------------------
+
+    @Slot(str, object)
+    def _on_edited(self, step: str, values: dict[str, object]) -> None:
+        self.drafts.edit(step, **values)
+
+    @Slot(object)
+    def _on_draft_changed(self, product: Product) -> None:
+        for page in self.pages:
+            page.show_product(product)
+        self.versions.show_product(self.drafts.product_id, product)
+        name = product.name or self.tr("Offer without a name")
+        self.title.setText(f"{product.code} · {name}" if product.code else name)
+        self.saved.setText("" if self.drafts.is_kept else self.tr("being kept…"))
+        self._show_timeline(product)
+        self._timer.start()
+
+    def _show_timeline(self, product: Product) -> None:
+        spec = spec_of(product)
+        keys = tuple(param.name for param in spec.params) if spec is not None else ()
+        params = ParamString.parse(product.handler_params)
+        course = self._facts.course_of(product) if self._facts is not None else None
+        has_dates = spec is not None and product.kind is ProductKind.PRODUCT
+        self.panel.show_timeline(has_dates)
+        self.timeline.show_offer(
+            DatedOffer(
+                params,
+                int(product.renewable),
+                rule_of(product.handler, keys),
+                course.start_epoch_s if course is not None else None,
+                keys,
+            )
+        )
+
+    @Slot()
+    def _on_kept(self) -> None:
+        self.saved.setText(self.tr("kept on this workstation"))
+
+    @Slot(str)
+    def _on_refused(self, sentence: str) -> None:
+        self.saved.setText(self.tr("not kept"))
+        notify.show(notify.Level.WARNING, sentence)
+
+    @Slot(object)
+    def _on_clashed(self, conflicts: Sequence[Conflict]) -> None:
+        self.clash.setVisible(bool(conflicts))
+        if conflicts:
+            words = OfferWords(self._hub.words)
+            names = ", ".join(dict.fromkeys(words.field(conflict.field) for conflict in conflicts))
+            self.clash_text.setText(
+                self.tr("Somebody else has changed this offer meanwhile: {names}. Whose values stay?").format(
+                    names=names
+                )
+            )
+            self.keep_ours.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @Slot(object)
+    def _on_agreement_chosen(self, agreement: Agreement) -> None:
+        values: dict[str, object] = {"handler_params": agreement.after.text}
+        if agreement.changes_renewable:
+            values["renewable"] = bool(agreement.renewable)
+        self.drafts.edit(self.tr("agreement of the dates"), **values)
+
+    @Slot(object, object)
+    def _on_file_chosen(self, slot: FileSlot, path: Path) -> None:
+        product_id = self.drafts.product_id
+        if product_id is None:
+            return
+
+        def work(workspace: Workspace, _context: JobContext) -> ChangeSet:
+            return workspace.products.attach(product_id, slot, path.name, path.read_bytes())
+
+        self._change(self.tr("Attaching a file"), work)
+
+    @Slot(object)
+    def _on_file_dropped(self, slot: FileSlot) -> None:
+        files = tuple(file for file in self.drafts.product.files if file.slot is not slot)
+        self.drafts.edit(self.tr("removal of a file"), files=files)
+
+    @Slot(object)
+    def _on_convert_wanted(self, kind: ProductKind) -> None:
+        product_id = self.drafts.product_id
+        if product_id is None or kind is self.drafts.product.kind:
+            return
+        self.drafts.save()
+
+        def work(workspace: Workspace, _context: JobContext) -> ChangeSet:
+            return workspace.products.convert(product_id, kind)
+
+        self._change(self.tr("Change of kind"), work)
+
+    def _change(self, step: str, work: Callable[[Workspace, JobContext], ChangeSet]) -> None:
+        """Have a service change the offer, as one step to undo."""
+        self._step = step
+        self._hub.run(step, work, changes=frozenset({Topic.OFFERS}), on_done=self._on_service_done, can_cancel=False)
+
+    @Slot(object)
+    def _on_service_done(self, changes: ChangeSet) -> None:
+        self._on_changed_elsewhere(changes, self._step)
+
+    @Slot(object, str)
+    def _on_changed_elsewhere(self, changes: ChangeSet, step: str) -> None:
+        if changes:
+            self.drafts.take_changes(changes)
+            self._stack.push(_done_already(self.drafts, changes, step))
+
+    # -- checking ----------------------------------------------------------------------------------------------
+
+    @Slot()
+    def _check(self) -> None:
+        facts, product_id, product = self._facts, self.drafts.product_id, self.drafts.product
+        if facts is None or product_id is None:
+            return
+        words = OfferWords(self._hub.words)
+
+        def work(_workspace: Workspace, _context: JobContext) -> _Checked:
+            lines = tuple(words.consequence(one) for one in facts.consequences(product, SAMPLE_QUANTITY))
+            return _Checked(product_id, product, facts.check(product, product_id), lines)
+
+        self._hub.read("", work, on_done=self._on_checked, owner=self, lane=Lane.READ)
+
+    @Slot(object)
+    def _on_checked(self, checked: _Checked) -> None:
+        if checked.product_id != self.drafts.product_id or checked.product != self.drafts.product:
+            return
+        self._checked = checked
+        words = OfferWords(self._hub.words)
+        told: dict[str, list[Told]] = {}
+        for finding in checked.findings:
+            told.setdefault(finding.field, []).append(Told(finding.severity, words.finding(finding), finding.key))
+        for page in self.pages:
+            page.tell(told)
+            self._mark_tab(page, [one for name in page.bound for one in told.get(name, ())])
+        self.panel.show_findings(checked.findings, words)
+        self.panel.show_consequences(checked.lines)
+        self._note(checked)
+
+    def _mark_tab(self, page: OfferPage, told: Sequence[Told]) -> None:
+        levels = {one.level for one in told}
+        worst = next((level for level in (Level.ERROR, Level.WARNING) if level in levels), None)
+        at = self.tabs.indexOf(page)
+        self.tabs.setTabIcon(
+            at, icon(theme.TONE_ICONS[TONES[worst]], TONES[worst]) if worst is not None else icon("ok", Tone.GOOD)
+        )
+
+    def _note(self, checked: _Checked) -> None:
+        """Keep the counts for the list of offers, when they have changed."""
+        levels = [finding.severity for finding in checked.findings]
+        noted = (checked.product_id, levels.count(Level.ERROR), levels.count(Level.WARNING))
+        if noted == self._noted:
+            return
+        self._noted = noted
+
+        def work(workspace: Workspace, _context: JobContext) -> None:
+            workspace.checks.note(checked.product_id, checked.findings)
+
+        self._hub.run("", work, quiet=True, can_cancel=False, tell_failure=False)
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What the last check of what is shown has found."""
+        return self._checked.findings if self._checked is not None else ()
+
+    @Slot(object)
+    def go_to(self, finding: Finding) -> None:
+        """Go to the field a finding is about."""
+        for page in self.pages:
+            if finding.field in page.bound:
+                self.tabs.setCurrentWidget(page)
+                page.focus_field(finding.field, finding.key)
+                return
+
+    # -- leaving the workstation -------------------------------------------------------------------------------
+
+    @Slot()
+    def _on_copy_params(self) -> None:
+        QGuiApplication.clipboard().setText(self.drafts.product.handler_params)
+        notify.show(notify.Level.INFO, self.tr("Parameters copied: paste them into the shop's form."))
+
+    @Slot()
+    def _on_copy_questions(self) -> None:
+        QGuiApplication.clipboard().setText(self.drafts.product.required_data)
+        notify.show(notify.Level.INFO, self.tr("Questions copied: paste them into the shop's form."))
+
+    @Slot()
+    def _on_next_page(self) -> None:
+        self._turn(1)
+
+    @Slot()
+    def _on_previous_page(self) -> None:
+        self._turn(-1)
+
+    def _turn(self, by: int) -> None:
+        self.tabs.setCurrentIndex((self.tabs.currentIndex() + by) % self.tabs.count())
+        page = self.tabs.currentWidget()
+        first = next(iter(page.bound.values()), None) if isinstance(page, OfferPage) else None
+        if first is not None:
+            first.field.control.setFocus(Qt.FocusReason.TabFocusReason)
+        else:
+            page.setFocus(Qt.FocusReason.TabFocusReason)
+
+
+def _read(workspace: Workspace, product_id: ProductId) -> _Opened:
+    products, catalogue = workspace.products, workspace.catalogue
+    paths = catalogue.paths()
+    sets = [
+        (row.id, f"{row.code} · {row.name}")
+        for row in products.rows()
+        if row.kind is not ProductKind.PRODUCT and row.id != product_id
+    ]
+    choices = OfferChoices(
+        sorted(((id_, PATH_SIGN.join(path)) for id_, path in paths.items()), key=lambda one: one[1].casefold()),
+        catalogue.taxes(),
+        sets,
+        catalogue.catalogue().currency,
+    )
+    return _Opened(product_id, products.get(product_id).product, choices, workspace.checks.facts())
+
+
+def _done_already(drafts: Drafts, changes: ChangeSet, step: str) -> ChangeCommand:
+    """Make the step of something a service has done: its first "do" has happened already."""
+    steps = {"done": True}
+
+    def redo() -> None:
+        if not steps.pop("done", False):
+            drafts.apply(changes)
+
+    def undo() -> None:
+        drafts.apply(changes.reversed)
+
+    return ChangeCommand(step, redo, undo)

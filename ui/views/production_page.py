@@ -1,0 +1,96 @@
+"""What happens when an offer is paid: the handler, its parameters, who takes a seat, whether it can be renewed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+
+from seatadmin.domain.handlers import HandlerSpec
+from seatadmin.domain.products import Product, SeatsMode
+from seatadmin.domain.starters import starter
+from seatadmin.services.check_products import spec_of
+from seatadmin.services.handler_catalogue import handler_catalogue
+from seatadmin.services.wording import Words
+from ui import theme
+from ui.theme import TextSize
+from ui.views.offer_fields import Bound, OfferField, combo_box, show_choice
+from ui.views.offer_pages import OfferPage
+
+
+class ProductionPage(OfferPage):
+    """The handler and everything it reads."""
+
+    def __init__(self, words: Words, parent: QWidget | None = None) -> None:
+        super().__init__(words, parent)
+        self._product = Product()
+        self._spec: HandlerSpec | None = None
+        language = words.language
+        known = sorted(handler_catalogue(), key=lambda spec: spec.title.say(language).casefold())
+        self.handler = combo_box(
+            [(self.tr("nothing is produced"), ""), *((spec.title.say(language), spec.name) for spec in known)],
+            self.body,
+        )
+        self.handler.activated.connect(self._on_handler_chosen)
+        handler = OfferField(self.tr("&Handler"), self.handler, self.body)
+        self.bound["handler"] = Bound(handler, self._show_handler, self.handler.currentData)
+        self.purpose = self._muted()
+        self.seats = self.bind_choice(
+            "seats_mode",
+            self.tr("The &quantity counts seats"),
+            [(words.say("offer_seats_mode", mode.name.lower()), mode) for mode in SeatsMode],
+        )
+        self.seats_why = self._muted()
+        self.renewable = self.bind_tick("renewable", self.tr("&Renewable"))
+        self.renewable_why = self._muted()
+        self.column.addWidget(handler)
+        self.column.addWidget(self.purpose)
+        row = QHBoxLayout()
+        row.setSpacing(theme.MEDIUM)
+        row.addWidget(self.seats, 1)
+        row.addWidget(self.renewable, 1)
+        self.column.addLayout(row)
+        self.column.addWidget(self.seats_why)
+        self.column.addWidget(self.renewable_why)
+        self.column.addStretch(1)
+
+    def _muted(self) -> QLabel:
+        label = QLabel(self.body)
+        label.setWordWrap(True)
+        theme.set_muted(label)
+        theme.set_text_size(label, TextSize.CAPTION)
+        return label
+
+    def show_product(self, product: Product) -> None:
+        self._product = product
+        super().show_product(product)
+
+    def _show_handler(self, name: str) -> None:
+        show_choice(self.handler, name, unknown=self.tr("{value}, not described here"))
+        spec, language = spec_of(self._product), self.words.language
+        self._spec = spec
+        for label, text in (
+            (self.purpose, spec.purpose.say(language) if spec else ""),
+            (self.seats_why, spec.seats_mode.why.say(language) if spec else ""),
+            (self.renewable_why, spec.renewable.why.say(language) if spec else ""),
+        ):
+            label.setText(text)
+            label.setVisible(bool(text))
+
+    @Slot()
+    def _on_handler_chosen(self) -> None:
+        name = self.handler.currentData()
+        if name == self._product.handler:
+            return
+        values: dict[str, object] = {"handler": name}
+        spec = handler_catalogue().get(name) if name else None
+        if spec is not None and not self._product.handler_params:
+            # An offer that says nothing yet begins with what the handler wants; one that does is left to its author.
+            begun = starter(spec, self.words.language)
+            for field in ("handler_params", "seats_mode", "renewable", "max_per_order", "audience"):
+                values[field] = getattr(begun, field)
+            if not self._product.required_data:
+                values["required_data"] = begun.required_data
+        self._product = replace(self._product, handler=name)
+        self.edited.emit(self.words.say("offer_field", "handler"), values)
