@@ -23,8 +23,8 @@ PRICE_DECIMALS = 3
 PRICE_DIGITS = 10
 """Digits of a stored price, decimals included: 9999999.999 is the highest."""
 
-QUANTITY_MAX = 2_147_483_647
-"""Highest upper bound a column holds."""
+QUANTITY_MAX = 999_999
+"""Highest upper bound every database holds in a column of six digits. Source: db/install.xml, range1 to range5."""
 
 _ZERO = Decimal(0)
 _STORED = Decimal(1).scaleb(-PRICE_DECIMALS)

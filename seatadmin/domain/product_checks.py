@@ -42,6 +42,12 @@ _FIELD_ORDER = {name: place for place, name in enumerate(PRODUCT_FIELDS)}
 _TAG = re.compile(r"<[A-Za-z/!]")
 """What the shop's form takes for a tag, and removes."""
 
+_STRIPPED_OF_TAGS = (
+    *("seo_alias", "seo_title", "seo_keywords", "seo_description"),
+    *("pass_code", "required_data", "production_data"),
+)
+"""Texts the form strips of tags; handler parameters too, which their own checks tell. Source: forms, PARAM_TEXT."""
+
 _PRICE_WARNINGS = frozenset({"price_zero", "price_bound_ignored"})
 
 _TAX_LEVELS: dict[TaxIssue, Level] = {
@@ -127,11 +133,11 @@ class _Checks:
                 continue
             if limit.max_length is not None and len(value) > limit.max_length:
                 yield Finding(name, "too_long", Level.ERROR, {"count": len(value), "most": limit.max_length})
-            if not limit.rich:
-                if value != value.strip():
-                    yield Finding(name, "blank_around", Level.WARNING)
-                if _TAG.search(value):
-                    yield Finding(name, "tag_in_text", Level.WARNING)
+            if not limit.rich and value != value.strip():
+                yield Finding(name, "blank_around", Level.WARNING)
+        for name in _STRIPPED_OF_TAGS:
+            if _TAG.search(getattr(self.product, name)):
+                yield Finding(name, "tag_in_text", Level.WARNING)
         if self.product.production_data.strip():
             try:
                 json.loads(self.product.production_data)
@@ -152,10 +158,7 @@ class _Checks:
         """The code, the short name the shop computes from it, and the external key."""
         code, idnumber = self.product.code, self.product.idnumber
         if code and not CODE.fullmatch(code):
-            wrong = sorted(set(re.sub(CODE, "", code)))
-            yield Finding(
-                "code", "code_letters", Level.ERROR, {"letters": " ".join("␣" if c.isspace() else c for c in wrong)}
-            )
+            yield Finding("code", "code_letters", Level.ERROR, {"letters": _signs_besides(CODE, code)})
         most = PRODUCT_LIMITS["shortname"].max_length or 0
         if most < len(code) <= (PRODUCT_LIMITS["code"].max_length or 0):
             yield Finding("code", "code_overflows_shortname", Level.ERROR, {"count": len(code), "most": most})
@@ -165,6 +168,8 @@ class _Checks:
         if self.product.shortname and code and self.product.shortname != shortname_of(code):
             values = {"shortname": self.product.shortname, "computed": shortname_of(code)}
             yield Finding("shortname", "shortname_differs", Level.NOTE, values)
+        if idnumber and not CODE.fullmatch(idnumber):
+            yield Finding("idnumber", "idnumber_letters", Level.WARNING, {"letters": _signs_besides(CODE, idnumber)})
         other = next(self.catalogue.others_with_idnumber(idnumber, self.id), None) if idnumber else None
         if other is not None:
             yield Finding("idnumber", "idnumber_taken", Level.ERROR, {"other": self.catalogue.names[other]})
@@ -256,8 +261,6 @@ class _Checks:
 
     # ------------------------------------------------------------------ questions
     def asked(self) -> Iterator[Finding]:
-        if _TAG.search(self.questions.text):
-            yield Finding("required_data", "tag_in_text", Level.WARNING)
         unreadable = self.questions.unreadable
         if unreadable is not None:
             values = {"line": unreadable.line, "column": unreadable.column, "found": unreadable.found}
@@ -266,6 +269,11 @@ class _Checks:
             level = Level.WARNING if issue.code in _QUESTION_WARNINGS else Level.ERROR
             values = {"position": issue.position, "question": issue.key, "value": issue.value}
             yield Finding("required_data", issue.code, level, values, str(issue.position))
+
+
+def _signs_besides(allowed: re.Pattern[str], text: str) -> str:
+    """List the signs of a text that are not allowed, blanks made visible."""
+    return " ".join("␣" if sign.isspace() else sign for sign in sorted(set(allowed.sub("", text))))
 
 
 def _price_values(issue: PriceIssue) -> dict[str, object]:

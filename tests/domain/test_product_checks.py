@@ -147,7 +147,8 @@ CASES: list[tuple[str, Product, dict[str, Any], tuple[str, str, Level]]] = [
     # fields
     ("no name", PRODUCT, {"name": "  "}, ("name", "missing", Level.ERROR)),
     ("long name", PRODUCT, {"name": "N" * 256}, ("name", "too_long", Level.ERROR)),
-    ("tag", PRODUCT, {"name": "<b>SPOC</b>"}, ("name", "tag_in_text", Level.WARNING)),
+    ("tag", PRODUCT, {"seo_title": "<b>SPOC</b>"}, ("seo_title", "tag_in_text", Level.WARNING)),
+    ("number letters", PRODUCT, {"idnumber": "ID é.2"}, ("idnumber", "idnumber_letters", Level.WARNING)),
     ("blank around", PRODUCT, {"idnumber": "ID2 "}, ("idnumber", "blank_around", Level.WARNING)),
     ("long pass code", PRODUCT, {"pass_code": "123456789"}, ("pass_code", "too_long", Level.ERROR)),
     ("long alias", PRODUCT, {"seo_alias": "a" * 65}, ("seo_alias", "too_long", Level.ERROR)),
@@ -504,6 +505,15 @@ def test_what_is_wrong_is_told(product: Product, changes: dict[str, Any], expect
     assert expected not in before
     assert expected in {(finding.field, finding.code, finding.severity) for finding in found}
     assert can_publish(found) is not any(finding.severity is Level.ERROR for finding in found)
+
+
+def test_signs_that_are_not_allowed_are_shown() -> None:
+    (found,) = (finding for finding in checked(replace(PRODUCT, code="A B&é&1")) if finding.code == "code_letters")
+    assert found.values == {"letters": "␣ & é"}
+
+
+def test_a_name_may_be_set_in_bold() -> None:
+    assert codes(checked(replace(PRODUCT, name="<b>SPOC</b>"))) == codes(checked(PRODUCT))
 
 
 def test_graver_findings_come_first() -> None:
