@@ -84,10 +84,10 @@ def test_both_answers_and_the_verdict() -> None:
 def test_proposals_say_what_they_write() -> None:
     found = agreements(ParamString.parse("endtime=+7D +10H"), 0, NOW, zone=PARIS)
     said = [FR.proposal(one) for one in found]
-    assert said[0] == f"Écrire une durée de 7 jours et 10 heures et cocher «{NBSP}renouvelable{NBSP}»"
-    assert said[1] == "Fixer la fin au 08/01/2026 à 11:00, pour tous les acheteurs"
+    assert said[0] == f"Écrire 7 jours et 10 heures et «{NBSP}renouvelable{NBSP}»"
+    assert said[1] == "Finir le 08/01/2026 à 11:00 pour tous"
     period = agreements(ParamString.parse("enrolperiod=30d"), 0, NOW, rule=DateRule.REMOTE_ACCESS)
-    assert EN.proposal(period[0]) == "Write the period in seconds: 30 days"
+    assert EN.proposal(period[0]) == "Write in seconds: 30 days"
 
 
 def test_choices_of_a_time_that_happens_twice_say_their_offset() -> None:
