@@ -83,10 +83,10 @@
 <context>
     <name>FilterBar</name>
     <message numerus="yes">
-        <source>%n line(s)</source>
+        <source>%n row(s)</source>
         <translation>
-            <numerusform>%n line</numerusform>
-            <numerusform>%n lines</numerusform>
+            <numerusform>%n row</numerusform>
+            <numerusform>%n rows</numerusform>
         </translation>
     </message>
     <message numerus="yes">

@@ -663,7 +663,7 @@
         <translation>Rien de sélectionné</translation>
     </message>
     <message>
-        <source>Select a line to see everything about it here.</source>
+        <source>Select a row to see everything about it here.</source>
         <translation>Sélectionnez une ligne pour tout savoir d’elle ici.</translation>
     </message>
     <message>
@@ -859,7 +859,7 @@
         <translation>Lecture…</translation>
     </message>
     <message numerus="yes">
-        <source>%n line(s)</source>
+        <source>%n row(s)</source>
         <translation>
             <numerusform>%n ligne</numerusform>
             <numerusform>%n lignes</numerusform>
@@ -2625,11 +2625,11 @@
         <translation>lettres</translation>
     </message>
     <message>
-        <source>Select more lines</source>
+        <source>Select more rows</source>
         <translation>Sélectionner plus de lignes</translation>
     </message>
     <message>
-        <source>Select every line</source>
+        <source>Select every row</source>
         <translation>Sélectionner toutes les lignes</translation>
     </message>
     <message>
@@ -2867,11 +2867,11 @@
         <translation>Lecture…</translation>
     </message>
     <message>
-        <source>Type something else, or clear the filter to see every line again.</source>
+        <source>Type something else, or clear the filter to see every row again.</source>
         <translation>Tapez autre chose, ou effacez le filtre pour revoir toutes les lignes.</translation>
     </message>
     <message>
-        <source>No line matches</source>
+        <source>No row matches</source>
         <translation>Aucune ligne ne correspond</translation>
     </message>
 </context>

@@ -194,7 +194,7 @@ def test_an_empty_table_says_why_and_what_next(qtbot, view: TableView) -> None:
     assert not view._empty.isVisible()
     view.model().set_words("nobody")
     assert view._empty.isVisible()
-    assert view._empty._title.text() == "No line matches"
+    assert view._empty._title.text() == "No row matches"
     view.model().set_words("")
     view.model().set_source(MemoryRows(COLUMNS, (), id))
     assert view._empty._title.text() == "No seat yet"

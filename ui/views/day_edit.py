@@ -125,6 +125,7 @@ class OptionalDay(QWidget):
         """`without` says what no day means ("no end"), `on_day` that one is chosen ("on…")."""
         super().__init__(parent)
         self.choice = QComboBox(self)
+        self.choice.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.choice.addItems([without, on_day])
         self.edit = DayEdit(self)
         self.edit.setDate(QDate(QDate.currentDate().year(), 12, 31))
@@ -157,6 +158,7 @@ class OptionalDay(QWidget):
     def say_without(self, text: str) -> None:
         """Say anew what no day means."""
         self.choice.setItemText(0, text)
+        self.updateGeometry()
 
     @Slot(int)
     def _on_chosen(self, index: int) -> None:

@@ -53,7 +53,7 @@ class DetailPanel(QFrame):
     def clear(self) -> None:
         """Say that nothing is selected."""
         empty = EmptyState("details")
-        empty.say(self.tr("Nothing selected"), self.tr("Select a line to see everything about it here."))
+        empty.say(self.tr("Nothing selected"), self.tr("Select a row to see everything about it here."))
         self._put(self.tr("Details"), empty)
 
     def _put(self, title: str, content: QWidget) -> None:

@@ -113,7 +113,7 @@ class FilterBar(QWidget):
         if self._model.is_busy:
             text = self.tr("Reading…")
         elif total < 0 or shown == total:
-            text = self.tr("%n line(s)", None, shown).replace(str(shown), wording.number_text(shown))
+            text = self.tr("%n row(s)", None, shown).replace(str(shown), wording.number_text(shown))
         else:
             numbers = {"shown": wording.number_text(shown), "total": wording.number_text(total)}
             text = self.tr("{shown} of {total}").format(**numbers)

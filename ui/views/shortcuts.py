@@ -44,8 +44,8 @@ def keys_of_tables() -> tuple[tuple[str, str], ...]:
     return (
         (translate("ShortcutsView", "Open the line, or edit the cell"), native("Return")),
         (translate("ShortcutsView", "Filter by typing"), translate("ShortcutsView", "letters")),
-        (translate("ShortcutsView", "Select more lines"), f"{native('Shift+Down')}, {native('Ctrl+Space')}"),
-        (translate("ShortcutsView", "Select every line"), native("Ctrl+A")),
+        (translate("ShortcutsView", "Select more rows"), f"{native('Shift+Down')}, {native('Ctrl+Space')}"),
+        (translate("ShortcutsView", "Select every row"), native("Ctrl+A")),
         (translate("ShortcutsView", "From the filter to the table"), native("Down")),
     )
 

@@ -435,8 +435,8 @@ class TableView(QTableView):
         if self._model.is_busy:
             self._empty.say(self.tr("Reading…"), "")
         elif query.words or query.group is not None:
-            text = self.tr("Type something else, or clear the filter to see every line again.")
-            self._empty.say(self.tr("No line matches"), text)
+            text = self.tr("Type something else, or clear the filter to see every row again.")
+            self._empty.say(self.tr("No row matches"), text)
         else:
             self._empty.say(*self._empty_words)
         self._empty.setGeometry(self.viewport().rect())

@@ -408,7 +408,13 @@ class TargetBand(QWidget):
         planned = self._planned
         if planned is None or planned.draft.batch.target.customer_id != self.customer.currentData():
             return ""
-        return " ".join(self._hub.words.customer_effects(planned.plan))
+        words = self._hub.words
+        # The name stands in the field above already.
+        name = f"{self.customer.currentText()}{words.colon} "
+        return " ".join(
+            text[len(name) :][:1].upper() + text[len(name) + 1 :] if text.startswith(name) else text
+            for text in words.customer_effects(planned.plan)
+        )
 
     @Slot()
     def _on_edit_customer_clicked(self) -> None:
