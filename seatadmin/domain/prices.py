@@ -12,6 +12,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from itertools import pairwise
 from typing import Literal, TypeAlias
 
 from seatadmin.errors import UserError
@@ -174,14 +175,13 @@ class PriceList:
     def printed(self) -> dict[str, Decimal]:
         """The price table as the shop prints it: `0-5`, `6-10`, `11-`, or `0-` alone.
 
-        The shop tests each bound by itself here, so a bound behind a 0 bound is printed though no quantity pays it.
+        The shop tests each bound by itself here, so a bound behind a 0 bound is printed though no quantity pays it, and
+        so is the fifth one. Source: classes/CatalogItem.class.php, get_printable_prices.
         """
-        bounds = self.bounds[: RANGES_MAX - 1]
-        table = {f"0-{bounds[0] or ''}": self.prices[0]}
-        for index, bound in enumerate(bounds):
+        table = {f"0-{self.bounds[0] or ''}": self.prices[0]}
+        for index, (bound, following) in enumerate(pairwise(self.bounds), start=1):
             if bound:
-                following = bounds[index + 1] if index + 1 < len(bounds) else 0
-                table[f"{bound + 1}-{following or ''}"] = self.prices[index + 1]
+                table[f"{bound + 1}-{following or ''}"] = self.prices[index]
         return table
 
     def issues(self) -> tuple[PriceIssue, ...]:
@@ -194,10 +194,12 @@ class PriceList:
                     found.append(PriceIssue(item.position, "price_bounds_not_increasing", item.last, below))
                 below = max(below, item.last)
             found += _price_issues(item.position, item.price)
+        # The fifth bound is printed behind a fourth one, and read by nobody.
+        printed = self.bounds if self.bounds[-2] else self.bounds[:-1]
         found += (
             PriceIssue(position, "price_bound_ignored", bound)
-            for position, bound in enumerate(self.bounds[: RANGES_MAX - 1], start=1)
-            if bound and position > self._used
+            for position, bound in enumerate(printed, start=1)
+            if bound and position >= self._used
         )
         return tuple(found)
 

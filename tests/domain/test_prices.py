@@ -46,6 +46,12 @@ def test_the_price_table_is_printed_as_in_the_shop(name: str) -> None:
     assert table == RECORDED[name]["printable_untaxed"]
 
 
+def test_a_fifth_bound_is_printed_and_not_read() -> None:
+    found = PriceList((5, 10, 20, 50, 99), (Decimal(5), Decimal(4), Decimal(3), Decimal(2), Decimal(1)))
+    assert list(found.printed) == ["0-5", "6-10", "11-20", "21-50", "51-99"]
+    assert found.unit_price(1000) == 1
+
+
 @pytest.mark.parametrize("name", RECORDED)
 def test_the_ten_columns_come_back_as_they_were(name: str) -> None:
     assert recorded(name).columns() == RECORDED[name]["columns"]
@@ -158,6 +164,10 @@ def test_texts_and_empty_columns_are_read() -> None:
     [
         ((5, 10, 20, 50, 0), (10, 9, 8, 7, 6), []),
         ((0, 0, 0, 0, 99), (10, 0, 0, 0, 0), []),
+        ((5, 10, 20, 50, 99), (10, 9, 8, 7, 6), [(5, "price_bound_ignored", 99, None)]),
+        ((0, 10, 0, 40, 99), (10, 9, 0, 0, 0), [(2, "price_bound_ignored", 10, None),
+                                                (4, "price_bound_ignored", 40, None),
+                                                (5, "price_bound_ignored", 99, None)]),
         ((5, 5, 0, 0, 0), (10, 9, 8, 0, 0), [(2, "price_bounds_not_increasing", 5, 5)]),
         ((10, 5, 7, 0, 0), (10, 9, 8, 7, 0), [(2, "price_bounds_not_increasing", 5, 10),
                                              (3, "price_bounds_not_increasing", 7, 10)]),
