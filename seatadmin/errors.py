@@ -23,6 +23,10 @@ class UserError(SeatadminError):
     """What was asked cannot be done as asked; the person who asked can correct it."""
 
 
+class ChangedElsewhere(UserError):
+    """What is to be stored was changed by another window or workstation since it was read here; nothing was written."""
+
+
 class Unavailable(SeatadminError):
     """Moodle could not be reached or is not serving; nothing was changed by this call; try again later."""
 

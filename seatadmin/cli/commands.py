@@ -501,7 +501,7 @@ def _answer(workspace: Workspace, running: Draft, asked: Draft) -> Draft:
     if answered == running:
         return running
     if running.batch.state is BatchState.DRAFT:
-        return workspace.lists.keep(answered)
+        return workspace.lists.keep(answered, running)
     return workspace.lists.correct(answered, running)
 
 

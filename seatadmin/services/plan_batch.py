@@ -25,7 +25,7 @@ from seatadmin.domain.problems import Problem
 from seatadmin.domain.read_models import BatchSummary
 from seatadmin.domain.results import RowResult
 from seatadmin.domain.seats import NO_CUSTOMER, Customer
-from seatadmin.errors import UserError
+from seatadmin.errors import ChangedElsewhere, UserError
 from seatadmin.services.workbench import Workbench
 from seatadmin.store.unit_of_work import UnitOfWork
 from seatadmin.sync.claims import STALE_CLAIM_S, claim_owner, owner_is_gone
@@ -165,10 +165,13 @@ class PlanBatch:
         )
         return current, ledger
 
-    def keep(self, draft: Draft) -> Draft:
+    def keep(self, draft: Draft, loaded: Draft | None = None) -> Draft:
         """Store a draft and reserve its seats, to be applied later; storing it again replaces its rows.
 
-        Raises `UserError("seats_contested")` when other windows keep taking the seats, and those of `check_target`.
+        `loaded` is the list as it was stored or loaded here last, None when it never was. Raises `ChangedElsewhere`
+        when something else is stored by now, because another window has changed or withdrawn the list: nothing of
+        either is lost. Raises also `UserError("seats_contested")` when other windows keep taking the seats,
+        `batch_already_applied`, `batch_in_use`, and those of `check_target`.
         """
         check_target(draft.batch.target)
         for _ in range(5):
@@ -178,12 +181,15 @@ class PlanBatch:
                     uow.batches.create(draft.batch, draft.intents)
                     uow.history.add_many([self._bench.entry("batch_kept", draft.batch.source, rows=len(draft.intents))])
                 else:
-                    if stored.state is not BatchState.DRAFT:
+                    if stored.state in (BatchState.APPLYING, BatchState.DONE):
                         raise UserError("batch_already_applied")
                     self._check_unused(uow, draft.batch.id)
-                    # Whatever was reserved is given back first: this draft may be older than what is stored, have
-                    # fewer rows or go to another customer. The plan below reserves again in the same transaction.
-                    _give_back(uow, uow.batches.intents(draft.batch.id))
+                    before = uow.batches.intents(draft.batch.id)
+                    if loaded is None or not _is_as_loaded(Draft(stored, tuple(before)), loaded):
+                        raise ChangedElsewhere("batch_changed_elsewhere", list=stored.source)
+                    # Whatever was reserved is given back first: this draft may have fewer rows than what is stored, or
+                    # go to another customer. The plan below reserves again in the same transaction.
+                    _give_back(uow, before)
                     draft = replace(draft, intents=tuple(replace(one, seat_id=None) for one in draft.intents))
                     uow.batches.replace(draft.batch, draft.intents)
                 customer = uow.customers.get(draft.batch.target.customer_id)
@@ -296,6 +302,14 @@ def _with_person(intent: Intent, person: ListedPerson, problems: tuple[Problem, 
     """Return an intent with what was found of its row; the same one when nothing changed, or when it was sent so."""
     same = person == intent.person and problems == intent.problems
     return intent if same or not intent.is_correctable else replace(intent, person=person, problems=problems)
+
+
+def _is_as_loaded(stored: Draft, loaded: Draft) -> bool:
+    """Tell whether a stored list says what it said when it was loaded; seats may have been planned anew since."""
+    return (stored.batch, [(one.id, *_wish(one)) for one in stored.intents]) == (
+        loaded.batch,
+        [(one.id, *_wish(one)) for one in loaded.intents],
+    )
 
 
 def _wish(intent: Intent) -> tuple[object, ...]:

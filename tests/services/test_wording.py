@@ -71,7 +71,7 @@ def codes(*names: str, position: int = 0, under: str = "") -> set[str]:
 
 
 ERROR_CODES = (
-    codes("UserError", "CannotCarry", "Unavailable", "Rejected", "_NoReply", "no_reply")
+    codes("UserError", "ChangedElsewhere", "CannotCarry", "Unavailable", "Rejected", "_NoReply", "no_reply")
     | set(faults.NOBODY_SERVED.values())
     | set(faults.REFUSED.values())
     | {faults.NOT_EXPLAINED, "password_refused", "cancelled", "bug", "not_worded"}
@@ -490,7 +490,11 @@ def test_the_button_says_exact_counts() -> None:
 
 
 def test_totals_leave_out_zeros_and_always_tell_seats() -> None:
-    assert FR.totals(totals())[1:] == ["2 lignes à corriger", "3 sans changement", f"Sièges disponibles{NBSP}: 60 avant, 17 après"]
+    assert FR.totals(totals())[1:] == [
+        "2 lignes à corriger",
+        "3 sans changement",
+        f"Sièges disponibles{NBSP}: 60 avant, 17 après",
+    ]
 
 
 def test_sums_of_a_run() -> None:

@@ -14,7 +14,7 @@ from seatadmin.domain.moodle_facts import MoodleRole, RoleId
 from seatadmin.domain.people import ListedPerson, PeopleList
 from seatadmin.domain.planning import EffectKind, Outcome
 from seatadmin.domain.seats import Customer, CustomerId, SeatState
-from seatadmin.errors import Cancelled, OutcomeUnknown, Rejected, Unavailable, UserError
+from seatadmin.errors import Cancelled, ChangedElsewhere, OutcomeUnknown, Rejected, Unavailable, UserError
 from seatadmin.moodle.functions import Moodle, NewEnrolment, NewUser
 from seatadmin.sandbox.server import SandboxServer
 from seatadmin.sandbox.state import Database
@@ -84,10 +84,44 @@ def test_released_people_do_not_come_back(server: SandboxServer, world: World) -
 def test_keeping_an_older_draft_again_keeps_its_seats(ready: World) -> None:
     ready.add_seats(3)
     older = draft(ready, people(2))
-    lists(ready).keep(older)
-    kept = lists(ready).keep(older)
+    kept = lists(ready).keep(older, lists(ready).keep(older))
     outcomes = {row.outcome for row in lists(ready).preview(kept).rows}
     assert outcomes == {Outcome.UNCHECKED}
+    assert ready.states() == {SeatState.PLANNED: 2, SeatState.FREE: 1}
+
+
+@pytest.mark.parametrize("change", ["row", "target", "decision", "dropped", "withdrawn"])
+def test_two_windows_with_one_kept_list_do_not_overwrite_each_other(ready: World, change: str) -> None:
+    ready.add_seats(3)
+    here = lists(ready)
+    kept = here.keep(draft(ready, people(2)))
+    there = here.load(kept.batch.id)
+    mine = here.edit(kept, [(0, "firstname", "Annette")])
+    if change == "withdrawn":
+        here.withdraw(kept.batch.id)
+    else:
+        other = {
+            "row": lambda: here.edit(there, [(1, "firstname", "Brunehilde")]),
+            "target": lambda: here.retarget(there, replace(there.batch.target, group="Matin")),
+            "decision": lambda: here.decide(there, 1, reactivate=True),
+            "dropped": lambda: here.drop(there, [1]),
+        }[change]()
+        here.keep(other, there)
+    stored = here.load(kept.batch.id)
+    with pytest.raises(ChangedElsewhere, match="batch_changed_elsewhere"):
+        here.keep(mine, kept)
+    assert here.load(kept.batch.id) == stored
+    if change != "withdrawn":
+        again = here.load(kept.batch.id)
+        here.keep(here.edit(again, [(0, "firstname", "Annette")]), again)
+
+
+def test_seats_planned_anew_elsewhere_are_no_change_of_the_list(ready: World) -> None:
+    ready.add_seats(3)
+    kept = lists(ready).keep(draft(ready, people(2)))
+    loaded = lists(ready).load(kept.batch.id)
+    lists(ready).keep(loaded, loaded)
+    lists(ready).keep(lists(ready).edit(kept, [(0, "firstname", "Annette")]), kept)
     assert ready.states() == {SeatState.PLANNED: 2, SeatState.FREE: 1}
 
 
@@ -100,7 +134,7 @@ def test_another_customer_gives_the_seats_back(ready: World) -> None:
     kept = lists(ready).keep(draft(ready, people(2)))
     assert ready.states() == {SeatState.PLANNED: 2, SeatState.FREE: 1}
     moved = lists(ready).retarget(kept, replace(kept.batch.target, customer_id=other.id))
-    assert [intent.seat_id for intent in lists(ready).keep(moved).intents] == [None, None]
+    assert [intent.seat_id for intent in lists(ready).keep(moved, kept).intents] == [None, None]
     assert ready.states() == {SeatState.FREE: 3}
 
 
@@ -113,7 +147,8 @@ def test_a_plan_that_changed_leaves_the_list_editable(server: SandboxServer, rea
     with pytest.raises(UserError, match="plan_changed"):
         ApplyPlan(bench(ready)).apply(kept.batch.id, expected=agreed)
     assert lists(ready).load(kept.batch.id).batch.state is BatchState.DRAFT
-    lists(ready).keep(lists(ready).load(kept.batch.id))
+    loaded = lists(ready).load(kept.batch.id)
+    lists(ready).keep(loaded, loaded)
     assert not server.state.mails
 
 

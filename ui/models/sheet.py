@@ -307,7 +307,7 @@ class SheetDesk:
     def store(self) -> None:
         """Store the list as it is, unless it is stored so already."""
         if self._kept is None or self._kept != self._draft:
-            self._draft = self._kept = self._workspace.lists.keep(self._current())
+            self._draft = self._kept = self._workspace.lists.keep(self._current(), self._kept)
 
     def refresh(self, number: int) -> Snapshot | None:
         """Plan again after Moodle was looked at, or after the list was applied."""
