@@ -20,7 +20,7 @@ from shiboken6 import isValid
 from seatadmin.context import Workspace
 from seatadmin.errors import OutcomeUnknown, Rejected, SeatadminError, Unavailable, UserError
 from seatadmin.services.wording import Words
-from ui import notify
+from ui import notify, wording
 from ui.i18n import Language
 from ui.runner import Failure, Job, JobContext, Lane, Progress, Runner
 from ui.views.status_bar import Connection, WorkspaceStatus
@@ -161,6 +161,7 @@ class Hub(QObject):
         """Say dates in the time zone of the workspace's site; call after the zone has changed."""
         zone = self.workspace.bench.zone if self.workspace is not None else None
         self.words = Words(self.language.value, zone)
+        wording.use_zone(zone)
 
     # -- work --------------------------------------------------------------------------------------------------
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from collections.abc import Callable
+from datetime import datetime, tzinfo
+from functools import lru_cache
 
-from PySide6.QtCore import QDateTime, QLocale, QObject, QTimeZone
+from PySide6.QtCore import QDate, QDateTime, QLocale, QObject, QTime, QTimeZone
 
+KEPT_MOMENTS = 4_096
 _MINUTE_S, _HOUR_S, _DAY_S = 60, 3600, 86400
 
 
@@ -46,9 +49,25 @@ def remaining_text(seconds: float) -> str:
     return _WORDING.remaining(seconds)
 
 
-def _local(moment: datetime) -> QDateTime:
-    utc_ms = int(moment.astimezone(UTC).timestamp() * 1000)
-    return QDateTime.fromMSecsSinceEpoch(utc_ms, QTimeZone(QTimeZone.Initialization.LocalTime))
+class _Clock:
+    """The time zone of what is shown; None is this computer's."""
+
+    zone: tzinfo | None = None
+
+
+def use_zone(zone: tzinfo | None) -> None:
+    """Show moments in this zone from now on: the site's, as the command line does, whatever this computer's is."""
+    _Clock.zone = zone
+
+
+def _shown(moment: datetime, zone: tzinfo | None, form: str) -> str:
+    try:
+        wall = moment.astimezone(zone)
+    except OverflowError:  # the first and the last day of the calendar have no other zone
+        wall = moment
+    # UTC only carries the figures: no hour of it is left out or comes twice.
+    figures = QDateTime(QDate(wall.year, wall.month, wall.day), QTime(wall.hour, wall.minute), QTimeZone.utc())
+    return QLocale().toString(figures, form)
 
 
 def day_format() -> str:
@@ -60,13 +79,22 @@ def day_format() -> str:
 
 
 def date_text(moment: datetime | None) -> str:
-    """Give the day of an aware moment in the user's zone and language; empty for None."""
-    return "" if moment is None else QLocale().toString(_local(moment).date(), day_format())
+    """Give the day of an aware moment in the site's zone and the user's language; empty for None."""
+    return "" if moment is None else _shown(moment, _Clock.zone, day_format())
+
+
+def day_writer() -> Callable[[datetime | None], str]:
+    """Give `date_text` for a long table, in the language of now: a day met before is only looked up.
+
+    The seats of an order end on the same day, and a filter asks for the text of every seat.
+    """
+    form, kept = day_format(), lru_cache(KEPT_MOMENTS)(_shown)
+    return lambda moment: "" if moment is None else kept(moment, _Clock.zone, form)
 
 
 def moment_text(moment: datetime | None) -> str:
-    """Give day and time of an aware moment in the user's zone and language; empty for None."""
-    return "" if moment is None else QLocale().toString(_local(moment), f"{day_format()} HH:mm")
+    """Give day and time of an aware moment in the site's zone and the user's language; empty for None."""
+    return "" if moment is None else _shown(moment, _Clock.zone, f"{day_format()} HH:mm")
 
 
 def number_text(number: int) -> str:

@@ -109,6 +109,10 @@
         <source>Histor&amp;y</source>
         <translation>&amp;Historique</translation>
     </message>
+    <message>
+        <source>Times of the site: {zone}</source>
+        <translation>Heures du site : {zone}</translation>
+    </message>
 </context>
 <context>
     <name>AddSeatsDialog</name>

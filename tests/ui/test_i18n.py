@@ -9,6 +9,7 @@ import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import ModuleType
+from zoneinfo import ZoneInfo
 
 import PySide6
 import pytest
@@ -82,6 +83,17 @@ def test_the_window_speaks_the_language_and_so_does_qt(qapp, language: Language)
     assert wording.age_text(now - timedelta(minutes=4), now) == words[1]
     assert QLocale().language() == QLocale(str(language)).language()
     assert QCoreApplication.translate("Nobody", "unknown") == "unknown"
+
+
+def test_french_signs_never_begin_a_line(qapp, language: Language) -> None:
+    said = QCoreApplication.translate("ApplyBar", "Undo: release these seats…")
+    assert (
+        said
+        == {
+            Language.FRENCH: "Défaire\u00a0: libérer ces sièges…",
+            Language.ENGLISH: "Undo: release these seats…",
+        }[language]
+    )
 
 
 class Listener(QTranslator):
@@ -170,8 +182,26 @@ def test_dates_and_numbers_follow_the_locale(speak) -> None:
     moment = datetime(2026, 12, 31, 12, 0, tzinfo=UTC)
     assert wording.date_text(moment) == "31/12/2026"
     assert "31/12/2026" in wording.moment_text(moment)
-    assert wording.date_text(None) == wording.moment_text(None) == ""
+    assert wording.date_text(None) == wording.moment_text(None) == wording.day_writer()(None) == ""
     assert wording.number_text(12345).replace("\u202f", " ").replace("\xa0", " ") == "12 345"
+
+
+@pytest.mark.parametrize("zone", ["Pacific/Kiritimati", "America/Martinique", "Europe/Paris"])
+def test_moments_are_those_of_the_site_whatever_this_computer_says(speak, zone: str) -> None:
+    speak(Language.FRENCH)
+    last_second = datetime(2027, 1, 1, tzinfo=ZoneInfo(zone)) - timedelta(seconds=1)
+    days = wording.day_writer()
+    wording.use_zone(ZoneInfo(zone))
+    try:
+        assert wording.date_text(last_second) == days(last_second) == "31/12/2026"
+        assert wording.moment_text(last_second.astimezone(UTC)) == "31/12/2026 23:59"
+        # The hour that comes twice, and the one left out, are told as they are.
+        for hour in range(4):
+            told = datetime(2026, 3, 29, hour, 30, tzinfo=UTC)
+            assert wording.moment_text(told).endswith(f"{told.astimezone(ZoneInfo(zone)):%H:%M}")
+        assert wording.date_text(datetime.max.replace(tzinfo=UTC)) in ("31/12/9999", "01/01/10000")
+    finally:
+        wording.use_zone(None)
 
 
 def test_a_language_asked_for_wins() -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
-from functools import lru_cache
 
 from PySide6.QtCore import QCoreApplication
 
@@ -19,7 +18,6 @@ from ui.theme import Tone
 translate = QCoreApplication.translate
 
 _FAR = datetime.max.replace(tzinfo=UTC)
-KEPT_DAYS = 4_096
 _ORDER = {state: number for number, state in enumerate(SeatState)}
 
 
@@ -60,8 +58,7 @@ class SeatStatuses:
 def seat_columns(statuses: SeatStatuses) -> tuple[Column[SeatRow], ...]:
     """Describe the columns of the seat table."""
     every_course = translate("SeatColumns", "every course")
-    # The seats of an order end on the same day, and every letter typed in a filter may ask for all of them.
-    day = lru_cache(KEPT_DAYS)(wording.date_text)
+    day = wording.day_writer()
 
     def holder(row: SeatRow) -> str:
         return row.holder_name or "—"

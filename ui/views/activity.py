@@ -342,6 +342,20 @@ class ActivityView(QTabWidget):
         self.history = History(hub, state, self)
         self.addTab(self.lists, self.tr("&Lists"))
         self.addTab(self.history, self.tr("Histor&y"))
+        self._hub = hub
+        self.zone = QLabel(self)
+        self.zone.setContentsMargins(theme.LARGE, 0, theme.LARGE, 0)
+        theme.set_muted(self.zone)
+        self.setCornerWidget(self.zone)
+        hub.workspace_changed.connect(self._on_changed)
+        hub.changed.connect(self._on_changed)
+        self._on_changed()
+
+    @Slot()
+    def _on_changed(self) -> None:
+        workspace = self._hub.workspace
+        text = self.tr("Times of the site: {zone}").format(zone=workspace.zone_name) if workspace is not None else ""
+        self.zone.setText(text)
 
     @property
     def view_actions(self) -> tuple[QAction, ...]:

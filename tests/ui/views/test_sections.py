@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 from seatadmin import __version__
 from seatadmin.domain.intents import Target
 from seatadmin.errors import UserError
+from seatadmin.services.wording import Words
 from ui.dialogs.about import AboutDialog
 from ui.dialogs.connect import ConnectDialog
 from ui.dialogs.first_start import FirstStartDialog
@@ -101,6 +102,27 @@ def test_the_history_is_searched(qtbot, with_list) -> None:
     qtbot.waitUntil(lambda: history.model.rowCount() == 1)
     history.search.clear()
     qtbot.waitUntil(lambda: history.model.rowCount() == everything)
+
+
+def test_history_tells_the_times_of_the_site_as_the_command_line_does(with_list, online) -> None:
+    with_list.show("activity")
+    activity = with_list.activity
+    shown = []
+    for zone in ("Pacific/Auckland", "America/Martinique"):
+        box = with_list.session.site_settings.zone
+        box.setCurrentText(zone)
+        box.activated.emit(box.currentIndex())
+        with_list.settle()
+        assert zone in activity.zone.text()
+        entry = online.history.search("liste.csv")[0]
+        words = Words("en", online.bench.zone)
+        rows = range(activity.history.model.rowCount())
+        times = [activity.history.model.index(row, 0).data() for row in rows]
+        said = words.moment(entry.at)
+        shown.append(times[-1])
+        # The same figures, whatever stands between day and time.
+        assert any(text[-5:] == said[-5:] and text.split()[0] == said.split()[0] for text in times), (said, times)
+    assert shown[0] != shown[1]
 
 
 def test_the_status_line_tells_what_is_not_in_moodle(with_list) -> None:
