@@ -1,6 +1,6 @@
 """The command line: the same services as the window, for scripts and for people who like to type.
 
-Exit status: 0 done, 1 rows need correction, 2 misuse, 3 Moodle could not be reached, 4 a fault of ours, 130 stopped.
+Exit status: 0 done, 1 rows need correction, 2 misuse, 3 Moodle could not be used, 4 a fault of ours, 130 stopped.
 """
 
 from __future__ import annotations
