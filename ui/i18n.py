@@ -11,13 +11,14 @@ from __future__ import annotations
 import struct
 import xml.etree.ElementTree as ET
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
 
 from seatadmin.paths import resource
+from seatadmin.services.wording import french_blanks
 
 
 class Language(StrEnum):
@@ -64,6 +65,13 @@ def read_catalogue(path: Path) -> Iterator[Message]:
             if all(forms):
                 source, comment = message.findtext("source", ""), message.findtext("comment", "")
                 yield Message(name, source, comment, tuple(form for form in forms if form))
+
+
+def typeset(messages: Iterable[Message], language: Language) -> Iterator[Message]:
+    """Give messages with the blanks of French typography made unbreakable: a colon never begins a line."""
+    for message in messages:
+        french = language is Language.FRENCH
+        yield replace(message, forms=tuple(map(french_blanks, message.forms))) if french else message
 
 
 def _elf_hash(data: bytes) -> int:
@@ -138,5 +146,6 @@ def install_language(app: QCoreApplication, language: Language) -> tuple[QTransl
         translators.append(_PackedTranslator(pack(supplement, language), app))
     if base.load(f"qtbase_{language}", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
         translators.append(base)
-    translators.append(_PackedTranslator(pack(read_catalogue(catalogue_path(language)), language), app))
+    ours = typeset(read_catalogue(catalogue_path(language)), language)
+    translators.append(_PackedTranslator(pack(ours, language), app))
     return tuple(translator for translator in translators if app.installTranslator(translator))
