@@ -285,16 +285,16 @@
     <name>VersionsPage</name>
     <message numerus="yes">
         <source>%n field(s) differ from the draft</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n field differ from the draft</numerusform>
+            <numerusform>%n fields differ from the draft</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n place(s) changed on both sides: choose which value stays</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n place changed on both sides: choose which value stays</numerusform>
+            <numerusform>%n places changed on both sides: choose which value stays</numerusform>
         </translation>
     </message>
 </context>

@@ -521,6 +521,13 @@
     </message>
 </context>
 <context>
+    <name>ChoiceEditor</name>
+    <message>
+        <source>not set</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>CommandPalette</name>
     <message>
         <source>Search for a person, an order, an action…</source>
@@ -558,10 +565,6 @@
         <translation>Connecter à Moodle</translation>
     </message>
     <message>
-        <source>Kept in the keyring; leave empty to keep it</source>
-        <translation>Gardé dans le trousseau ; laissez vide pour le conserver</translation>
-    </message>
-    <message>
         <source>32 letters and figures</source>
         <translation>32 lettres et chiffres</translation>
     </message>
@@ -578,10 +581,6 @@
         <translation>&amp;Jeton</translation>
     </message>
     <message>
-        <source>Your Moodle administrator creates the token: Site administration, Server, Web services, Manage tokens. It is kept in the keyring of this computer, never in the workspace.</source>
-        <translation>L’administrateur de votre Moodle crée le jeton : Administration du site, Serveur, Services web, Gérer les jetons. Il est gardé dans le trousseau de cet ordinateur, jamais dans l’espace de travail.</translation>
-    </message>
-    <message>
         <source>&amp;Test the connection</source>
         <translation>&amp;Tester la connexion</translation>
     </message>
@@ -594,8 +593,28 @@
         <translation>Résultat du test</translation>
     </message>
     <message>
+        <source>Known already; leave empty to keep it</source>
+        <translation>Déjà connu ; laissez vide pour le garder</translation>
+    </message>
+    <message>
+        <source>Your Moodle administrator creates the token: Site administration, Server, Web services, Manage tokens.</source>
+        <translation>C’est l’administrateur de Moodle qui crée le jeton : Administration du site, Serveur, Services web, Gérer les jetons.</translation>
+    </message>
+    <message>
+        <source>It is kept in the keyring of this computer, never in the workspace.</source>
+        <translation>Il est gardé dans le trousseau de cet ordinateur, jamais dans l’espace de travail.</translation>
+    </message>
+    <message>
+        <source>This computer has no keyring: the token serves until Seatadmin closes, then it is asked again.</source>
+        <translation>Cet ordinateur n’a pas de trousseau : le jeton sert jusqu’à la fermeture de Seatadmin, puis il sera redemandé.</translation>
+    </message>
+    <message>
         <source>&amp;Connect</source>
         <translation>&amp;Connecter</translation>
+    </message>
+    <message>
+        <source>The site could not be connected.</source>
+        <translation>Le site n’a pas pu être raccordé.</translation>
     </message>
     <message>
         <source>No answer</source>
@@ -608,6 +627,10 @@
     <message>
         <source>S&amp;top the test</source>
         <translation>Arrêter le &amp;test</translation>
+    </message>
+    <message>
+        <source>The site is being connected</source>
+        <translation>Le site est en cours de raccordement</translation>
     </message>
 </context>
 <context>
@@ -1757,142 +1780,142 @@
     <name>ProductEditor</name>
     <message>
         <source>Offer</source>
-        <translation type="unfinished"></translation>
+        <translation>Offre</translation>
     </message>
     <message>
         <source>Production</source>
-        <translation type="unfinished"></translation>
+        <translation>Production</translation>
     </message>
     <message>
         <source>Prices</source>
-        <translation type="unfinished"></translation>
+        <translation>Prix</translation>
     </message>
     <message>
         <source>Questions</source>
-        <translation type="unfinished">Questions</translation>
+        <translation>Questions</translation>
     </message>
     <message>
         <source>Details</source>
-        <translation type="unfinished">Détails</translation>
+        <translation>Détails</translation>
     </message>
     <message>
         <source>Versions</source>
-        <translation type="unfinished"></translation>
+        <translation>Versions</translation>
     </message>
     <message>
         <source>Back to the offers</source>
-        <translation type="unfinished"></translation>
+        <translation>Revenir aux offres</translation>
     </message>
     <message>
         <source>Copy the &amp;parameters</source>
-        <translation type="unfinished"></translation>
+        <translation>Copier les &amp;paramètres</translation>
     </message>
     <message>
         <source>The text to paste into the shop&apos;s form</source>
-        <translation type="unfinished"></translation>
+        <translation>Le texte à coller dans le formulaire de la boutique</translation>
     </message>
     <message>
         <source>Copy the &amp;questions</source>
-        <translation type="unfinished"></translation>
+        <translation>Copier les &amp;questions</translation>
     </message>
     <message>
         <source>The text (JSON) to paste into the shop&apos;s form</source>
-        <translation type="unfinished"></translation>
+        <translation>Le texte (JSON) à coller dans le formulaire de la boutique</translation>
     </message>
     <message>
         <source>Next page</source>
-        <translation type="unfinished"></translation>
+        <translation>Page suivante</translation>
     </message>
     <message>
         <source>Previous page</source>
-        <translation type="unfinished"></translation>
+        <translation>Page précédente</translation>
     </message>
     <message>
         <source>Offers</source>
-        <translation type="unfinished"></translation>
+        <translation>Offres</translation>
     </message>
     <message>
         <source>Back to the offers (Esc)</source>
-        <translation type="unfinished"></translation>
+        <translation>Revenir aux offres (Échap)</translation>
     </message>
     <message>
         <source>Copy the parameters</source>
-        <translation type="unfinished"></translation>
+        <translation>Copier les paramètres</translation>
     </message>
     <message>
         <source>Keep my values</source>
-        <translation type="unfinished"></translation>
+        <translation>Garder mes valeurs</translation>
     </message>
     <message>
         <source>Take the other values</source>
-        <translation type="unfinished"></translation>
+        <translation>Prendre les autres valeurs</translation>
     </message>
     <message>
         <source>Offer without a name</source>
-        <translation type="unfinished"></translation>
+        <translation>Offre sans nom</translation>
     </message>
     <message>
         <source>being kept…</source>
-        <translation type="unfinished"></translation>
+        <translation>enregistrement…</translation>
     </message>
     <message>
         <source>kept on this workstation</source>
-        <translation type="unfinished"></translation>
+        <translation>enregistrée sur ce poste</translation>
     </message>
     <message>
         <source>not kept</source>
-        <translation type="unfinished"></translation>
+        <translation>non enregistrée</translation>
     </message>
     <message>
         <source>Somebody else has changed this offer meanwhile: {names}. Whose values stay?</source>
-        <translation type="unfinished"></translation>
+        <translation>Quelqu’un d’autre a changé cette offre entre-temps : {names}. Quelles valeurs garder ?</translation>
     </message>
     <message>
         <source>agreement of the dates</source>
-        <translation type="unfinished"></translation>
+        <translation>accord des dates</translation>
     </message>
     <message>
         <source>Attaching a file</source>
-        <translation type="unfinished"></translation>
+        <translation>Joindre un fichier</translation>
     </message>
     <message>
         <source>removal of a file</source>
-        <translation type="unfinished"></translation>
+        <translation>retrait d’un fichier</translation>
     </message>
     <message>
         <source>Change of kind</source>
-        <translation type="unfinished"></translation>
+        <translation>Changement de nature</translation>
     </message>
     <message>
         <source>Parameters copied: paste them into the shop&apos;s form.</source>
-        <translation type="unfinished"></translation>
+        <translation>Paramètres copiés : collez-les dans le formulaire de la boutique.</translation>
     </message>
     <message>
         <source>Questions copied: paste them into the shop&apos;s form.</source>
-        <translation type="unfinished"></translation>
+        <translation>Questions copiées : collez-les dans le formulaire de la boutique.</translation>
     </message>
 </context>
 <context>
     <name>ProductionPage</name>
     <message>
         <source>nothing is produced</source>
-        <translation type="unfinished"></translation>
+        <translation>rien n’est produit</translation>
     </message>
     <message>
         <source>&amp;Handler</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Gestionnaire</translation>
     </message>
     <message>
         <source>The &amp;quantity counts seats</source>
-        <translation type="unfinished"></translation>
+        <translation>La &amp;quantité désigne des sièges</translation>
     </message>
     <message>
         <source>&amp;Renewable</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Renouvelable</translation>
     </message>
     <message>
         <source>{value}, not described here</source>
-        <translation type="unfinished"></translation>
+        <translation>{value}, non décrit ici</translation>
     </message>
 </context>
 <context>
@@ -2208,6 +2231,13 @@
     <message>
         <source>Which account is it?</source>
         <translation>Quel compte est-ce ?</translation>
+    </message>
+</context>
+<context>
+    <name>SearchEdit</name>
+    <message>
+        <source>Show the list (F4)</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -2559,6 +2589,10 @@
         <translation>{site} est connecté.</translation>
     </message>
     <message>
+        <source>This computer has no keyring: the token will be asked again at the next start.</source>
+        <translation>Cet ordinateur n’a pas de trousseau : le jeton sera redemandé au prochain démarrage.</translation>
+    </message>
+    <message>
         <source>Reading Moodle</source>
         <translation>Lecture de Moodle</translation>
     </message>
@@ -2729,6 +2763,14 @@
     <message>
         <source>{site} refuses the token. Click to enter another one.</source>
         <translation>{site} refuse le jeton. Cliquez pour en saisir un autre.</translation>
+    </message>
+    <message>
+        <source>Token missing</source>
+        <translation>Jeton manquant</translation>
+    </message>
+    <message>
+        <source>No token for {site} is kept on this computer. Click to type it.</source>
+        <translation>Aucun jeton pour {site} n’est gardé sur cet ordinateur. Cliquez pour le saisir.</translation>
     </message>
     <message>
         <source>Demonstration</source>
@@ -3339,134 +3381,135 @@ Ce que montrait la fenêtre : {path}</translation>
     <name>VersionsPage</name>
     <message>
         <source>Versions of this offer</source>
-        <translation type="unfinished"></translation>
+        <translation>Versions de cette offre</translation>
     </message>
     <message>
         <source>Keep the present state…</source>
-        <translation type="unfinished"></translation>
+        <translation>Garder l’état présent…</translation>
     </message>
     <message>
         <source>Differences</source>
-        <translation type="unfinished"></translation>
+        <translation>Différences</translation>
     </message>
     <message>
         <source>Bring all of it back</source>
-        <translation type="unfinished"></translation>
+        <translation>Tout reprendre</translation>
     </message>
     <message>
         <source>Bring back the fields selected</source>
-        <translation type="unfinished"></translation>
+        <translation>Reprendre les champs sélectionnés</translation>
     </message>
     <message>
         <source>Keep ours</source>
-        <translation type="unfinished"></translation>
+        <translation>Garder le brouillon</translation>
     </message>
     <message>
         <source>Take the shop&apos;s</source>
-        <translation type="unfinished"></translation>
+        <translation>Prendre la boutique</translation>
     </message>
     <message>
         <source>Bring the draft together with the shop</source>
-        <translation type="unfinished"></translation>
+        <translation>Fusionner avec la boutique</translation>
     </message>
     <message>
         <source>Note as entered in the shop</source>
-        <translation type="unfinished"></translation>
+        <translation>Noter comme saisie dans la boutique</translation>
     </message>
     <message>
         <source>When you have typed this offer into the shop&apos;s form just as it stands here</source>
-        <translation type="unfinished"></translation>
+        <translation>Quand vous avez saisi cette offre dans le formulaire de la boutique, telle qu’elle est ici</translation>
     </message>
     <message>
         <source>The shop
 not known to have this offer</source>
-        <translation type="unfinished"></translation>
+        <translation>La boutique
+n’a pas cette offre, à notre connaissance</translation>
     </message>
     <message>
         <source>reads the same</source>
-        <translation type="unfinished"></translation>
+        <translation>identique au brouillon</translation>
     </message>
     <message>
         <source>the draft has changed</source>
-        <translation type="unfinished"></translation>
+        <translation>le brouillon a changé</translation>
     </message>
     <message>
         <source>the shop has changed</source>
-        <translation type="unfinished"></translation>
+        <translation>la boutique a changé</translation>
     </message>
     <message>
         <source>both have changed: to decide</source>
-        <translation type="unfinished"></translation>
+        <translation>les deux ont changé : à décider</translation>
     </message>
     <message>
         <source>The shop, {moment}</source>
-        <translation type="unfinished"></translation>
+        <translation>La boutique, {moment}</translation>
     </message>
     <message numerus="yes">
         <source>%n field(s) differ from the draft</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n champ diffère du brouillon</numerusform>
+            <numerusform>%n champs diffèrent du brouillon</numerusform>
         </translation>
     </message>
     <message>
         <source>Same as the draft</source>
-        <translation type="unfinished"></translation>
+        <translation>Identique au brouillon</translation>
     </message>
     <message>
         <source>Field</source>
-        <translation type="unfinished"></translation>
+        <translation>Champ</translation>
     </message>
     <message>
         <source>Then</source>
-        <translation type="unfinished"></translation>
+        <translation>Alors</translation>
     </message>
     <message>
         <source>Now</source>
-        <translation type="unfinished"></translation>
+        <translation>Maintenant</translation>
     </message>
     <message>
         <source>Draft</source>
-        <translation type="unfinished"></translation>
+        <translation>Brouillon</translation>
     </message>
     <message>
         <source>What would be entered in the shop</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce qui serait saisi dans la boutique</translation>
     </message>
     <message>
         <source>Shop</source>
-        <translation type="unfinished"></translation>
+        <translation>Boutique</translation>
     </message>
     <message numerus="yes">
         <source>%n place(s) changed on both sides: choose which value stays</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n endroit a changé des deux côtés : choisissez la valeur à garder</numerusform>
+            <numerusform>%n endroits ont changé des deux côtés : choisissez la valeur à garder</numerusform>
         </translation>
     </message>
     <message>
         <source>The shop and the draft, field by field</source>
-        <translation type="unfinished"></translation>
+        <translation>La boutique et le brouillon, champ par champ</translation>
     </message>
     <message>
         <source>Keep the present state</source>
-        <translation type="unfinished"></translation>
+        <translation>Garder l’état présent</translation>
     </message>
     <message>
         <source>What shall be remembered of it?</source>
-        <translation type="unfinished"></translation>
+        <translation>Que faut-il en retenir ?</translation>
     </message>
     <message>
         <source>Keeping the version</source>
-        <translation type="unfinished"></translation>
+        <translation>Enregistrement de la version</translation>
     </message>
     <message>
         <source>Version brought back</source>
-        <translation type="unfinished"></translation>
+        <translation>version reprise</translation>
     </message>
     <message>
         <source>Brought together with the shop</source>
-        <translation type="unfinished"></translation>
+        <translation>fusion avec la boutique</translation>
     </message>
 </context>
 <context>

@@ -200,34 +200,47 @@ def spin_box(field: str, parent: QWidget, *, special: str = "") -> QSpinBox:
     return box
 
 
-def combo_box(choices: Sequence[tuple[str, Any]], parent: QWidget) -> QComboBox:
-    """Make a list of choices."""
-    box = QComboBox(parent)
-    for text, value in choices:
-        box.addItem(text, value)
-    box.setMinimumContentsLength(16)
-    box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
-    return box
+class ChoiceBox(QComboBox):
+    """A list of choices that gives back the very values it was given: Qt makes plain texts and numbers of enums."""
 
+    def __init__(self, choices: Sequence[tuple[str, Any]], parent: QWidget, *, unknown: str = "{value}") -> None:
+        super().__init__(parent)
+        self._values: list[Any] = []
+        self._unknown = unknown
+        self.setMinimumContentsLength(16)
+        self._fill(choices)
 
-def offer(box: QComboBox, choices: Sequence[tuple[str, Any]], *, unknown: str) -> None:
-    """Offer other choices; what was chosen stays chosen, `unknown` names it where it is not offered any more."""
-    chosen = box.currentData()
-    with QSignalBlocker(box):
-        box.clear()
+    def value(self) -> Any:
+        """Give the value chosen."""
+        return self._values[self.currentIndex()] if self._values else None
+
+    def show_value(self, value: Any) -> None:
+        """Choose a value; one that is not offered is added, so that looking changes nothing."""
+        with QSignalBlocker(self):
+            if value not in self._values:
+                self._values.append(value)
+                self.addItem(self._unknown.format(value=value))
+            self.setCurrentIndex(self._values.index(value))
+
+    def offer(self, choices: Sequence[tuple[str, Any]], *, unknown: str) -> None:
+        """Offer other choices; what was chosen stays, named by `unknown` where it is not offered any more."""
+        chosen = self.value()
+        self._unknown = unknown
+        with QSignalBlocker(self):
+            self.clear()
+            self._values.clear()
+            self._fill(choices)
+        self.show_value(chosen)
+
+    def choose(self, value: Any) -> None:
+        """Choose a value as a click would."""
+        self.setCurrentIndex(self._values.index(value))
+        self.activated.emit(self.currentIndex())
+
+    def _fill(self, choices: Sequence[tuple[str, Any]]) -> None:
         for text, value in choices:
-            box.addItem(text, value)
-    show_choice(box, chosen, unknown=unknown)
-
-
-def show_choice(box: QComboBox, value: Any, *, unknown: str = "{value}") -> None:
-    """Choose a value; one that is not offered is added, so that looking changes nothing."""
-    at = next((at for at in range(box.count()) if box.itemData(at) == value), -1)
-    with QSignalBlocker(box):
-        if at < 0:
-            box.addItem(unknown.format(value=value), value)
-            at = box.count() - 1
-        box.setCurrentIndex(at)
+            self._values.append(value)
+            self.addItem(text)
 
 
 def show_text(edit: QLineEdit, text: str) -> None:

@@ -14,7 +14,6 @@ from typing import Any
 from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QCheckBox,
-    QComboBox,
     QFileDialog,
     QFormLayout,
     QFrame,
@@ -46,13 +45,11 @@ from ui import theme, wording
 from ui.icons import set_icon
 from ui.views.offer_fields import (
     Bound,
+    ChoiceBox,
     OfferField,
     RichText,
     Told,
-    combo_box,
     line_edit,
-    offer,
-    show_choice,
     show_text,
     spin_box,
 )
@@ -119,8 +116,8 @@ class OfferPage(QScrollArea):
 
     def bind_choice(self, name: str, title: str, choices: Sequence[tuple[str, Any]]) -> OfferField:
         """Make a list of choices for a field."""
-        box = combo_box(choices, self.body)
-        field = self._keep(name, title, box, lambda value: show_choice(box, value), box.currentData)
+        box = ChoiceBox(choices, self.body)
+        field = self._keep(name, title, box, box.show_value, box.value)
         box.activated.connect(lambda _at: self._tell(name))
         return field
 
@@ -215,8 +212,7 @@ class IdentityPage(OfferPage):
     def set_choices(self, choices: OfferChoices) -> None:
         """Offer these categories."""
         known = [(path, id_) for id_, path in choices.categories]
-        offer(
-            self.category.control,
+        self.category.control.offer(
             [(self.tr("choose a category"), None), *known],
             unknown=self.tr("a category that is gone"),
         )
@@ -261,7 +257,7 @@ class PricesPage(OfferPage):
         """Offer these taxes."""
         self._choices = choices
         known = [(tax.title or tax.code, tax.code) for tax in choices.taxes]
-        offer(self.tax.control, [(self.tr("choose a tax"), ""), *known], unknown=self.tr("tax {value}, not known here"))
+        self.tax.control.offer([(self.tr("choose a tax"), ""), *known], unknown=self.tr("tax {value}, not known here"))
         self._show_tax()
 
     def show_product(self, product: Product) -> None:
@@ -272,7 +268,7 @@ class PricesPage(OfferPage):
             field.setEnabled(not is_set)
 
     def _show_tax(self) -> None:
-        code = self.tax.control.currentData()
+        code = self.tax.control.value()
         tax = next((one for one in self._choices.taxes if one.code == code), None)
         self.table.set_tax(tax, self._choices.currency)
         self.formula.setVisible(tax is not None)
@@ -310,12 +306,10 @@ class DetailsPage(OfferPage):
     def _build_place(self) -> None:
         say = self.words.say
         group = QGroupBox(self.tr("Sets and bundles"), self.body)
-        self.kind = QComboBox(group)
-        for kind in ProductKind:
-            self.kind.addItem(say("offer_kind", kind.value), kind)
+        self.kind = ChoiceBox([(say("offer_kind", kind.value), kind) for kind in ProductKind], group)
         self.kind.activated.connect(self._on_kind_chosen)
         kind_field = OfferField(self.tr("This entry is a"), self.kind, group)
-        self.bound["kind"] = Bound(kind_field, lambda value: show_choice(self.kind, value), self.kind.currentData)
+        self.bound["kind"] = Bound(kind_field, self.kind.show_value, self.kind.value)
         self.inside = self.bind_choice("set_id", self.tr("Stands in"), ())
         row = QHBoxLayout()
         row.addWidget(kind_field, 1)
@@ -376,8 +370,7 @@ class DetailsPage(OfferPage):
     def set_choices(self, choices: OfferChoices) -> None:
         """Offer these sets and bundles."""
         known = [(name, id_) for id_, name in choices.sets]
-        offer(
-            self.inside.control,
+        self.inside.control.offer(
             [(self.tr("no set: it is listed alone"), None), *known],
             unknown=self.tr("a set that is gone"),
         )
@@ -409,4 +402,4 @@ class DetailsPage(OfferPage):
 
     @Slot()
     def _on_kind_chosen(self) -> None:
-        self.convert_wanted.emit(self.kind.currentData())
+        self.convert_wanted.emit(self.kind.value())

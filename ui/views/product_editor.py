@@ -453,6 +453,11 @@ class ProductEditor(QWidget):
         """What the last check of what is shown has found."""
         return self._checked.findings if self._checked is not None else ()
 
+    @property
+    def is_checked(self) -> bool:
+        """True when what is shown has been checked as it stands."""
+        return self._checked is not None and self._checked.product == self.drafts.product and not self._timer.isActive()
+
     @Slot(object)
     def go_to(self, finding: Finding) -> None:
         """Go to the field a finding is about."""

@@ -15,7 +15,7 @@ from seatadmin.services.handler_catalogue import handler_catalogue
 from seatadmin.services.wording import Words
 from ui import theme
 from ui.theme import TextSize
-from ui.views.offer_fields import Bound, OfferField, combo_box, show_choice
+from ui.views.offer_fields import Bound, ChoiceBox, OfferField
 from ui.views.offer_pages import OfferPage
 
 
@@ -28,13 +28,14 @@ class ProductionPage(OfferPage):
         self._spec: HandlerSpec | None = None
         language = words.language
         known = sorted(handler_catalogue(), key=lambda spec: spec.title.say(language).casefold())
-        self.handler = combo_box(
+        self.handler = ChoiceBox(
             [(self.tr("nothing is produced"), ""), *((spec.title.say(language), spec.name) for spec in known)],
             self.body,
+            unknown=self.tr("{value}, not described here"),
         )
         self.handler.activated.connect(self._on_handler_chosen)
         handler = OfferField(self.tr("&Handler"), self.handler, self.body)
-        self.bound["handler"] = Bound(handler, self._show_handler, self.handler.currentData)
+        self.bound["handler"] = Bound(handler, self._show_handler, self.handler.value)
         self.purpose = self._muted()
         self.seats = self.bind_choice(
             "seats_mode",
@@ -67,7 +68,7 @@ class ProductionPage(OfferPage):
         super().show_product(product)
 
     def _show_handler(self, name: str) -> None:
-        show_choice(self.handler, name, unknown=self.tr("{value}, not described here"))
+        self.handler.show_value(name)
         spec, language = spec_of(self._product), self.words.language
         self._spec = spec
         for label, text in (
@@ -80,7 +81,7 @@ class ProductionPage(OfferPage):
 
     @Slot()
     def _on_handler_chosen(self) -> None:
-        name = self.handler.currentData()
+        name = self.handler.value()
         if name == self._product.handler:
             return
         values: dict[str, object] = {"handler": name}
