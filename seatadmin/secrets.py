@@ -104,6 +104,47 @@ class KeyringSecrets:
         return UserError("keyring_locked")
 
 
+class SessionSecrets:
+    """A keyring, and where there is none, or it refuses, this process's memory: what was typed serves until the end.
+
+    For the window, which asks for a secret once a session; a command ends before it could be asked again.
+    """
+
+    def __init__(self, keyring: SecretStore) -> None:
+        self._keyring = keyring
+        self._passing = MemorySecrets()
+
+    def available(self) -> bool:
+        """Tell that a secret can be kept, if only until the process ends."""
+        return True
+
+    def keeps(self) -> bool:
+        """Tell whether a secret outlives the process."""
+        return self._keyring.available()
+
+    def is_passing(self, address: str) -> bool:
+        """Tell whether the secret of an address ends with the process."""
+        return self._passing.get(address) is not None
+
+    def get(self, address: str) -> str | None:
+        """Return the secret of an address, None when there is none."""
+        return self._passing.get(address) or self._keyring.get(address)
+
+    def set(self, address: str, secret: str) -> None:
+        """Keep a secret in the keyring, else until the process ends."""
+        try:
+            self._keyring.set(address, secret)
+        except UserError:
+            self._passing.set(address, secret)
+        else:
+            self._passing.forget(address)
+
+    def forget(self, address: str) -> None:
+        """Remove a secret from both."""
+        self._passing.forget(address)
+        self._keyring.forget(address)
+
+
 class MemorySecrets:
     """Secrets that end with the process: for demonstrations and tests."""
 

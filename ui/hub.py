@@ -29,7 +29,8 @@ Work = Callable[[Workspace, JobContext], Any]
 ACCESS_REFUSED = frozenset({"invalidtoken", "accessexception", "servicenotavailable", "nopermissions"})
 
 # Errors that connecting the site, again or for the first time, puts right.
-WANTS_SITE = frozenset({"no_site", "token_missing", "keyring_missing"})
+WANTS_TOKEN = frozenset({"no_token", "keyring_missing", "keyring_locked"})
+WANTS_SITE = WANTS_TOKEN | {"no_site"}
 
 
 class Topic(StrEnum):
@@ -243,7 +244,11 @@ class Hub(QObject):
     @property
     def can_ask(self) -> bool:
         """True when it is worth asking Moodle without being told to: it did not fail or refuse last time."""
-        return self.has_site and self._connection not in (Connection.OFFLINE, Connection.REFUSED)
+        return self.has_site and self._connection not in (
+            Connection.OFFLINE,
+            Connection.REFUSED,
+            Connection.NO_TOKEN,
+        )
 
     # -- the bottom line ---------------------------------------------------------------------------------------
 
@@ -284,6 +289,8 @@ class Hub(QObject):
             self.note_connection(Connection.OFFLINE)
         elif isinstance(error, Rejected) and error.errorcode in ACCESS_REFUSED:
             self.note_connection(Connection.REFUSED)
+        elif isinstance(error, UserError) and error.code in WANTS_TOKEN:
+            self.note_connection(Connection.NO_TOKEN)
 
     def error_text(self, failure: Failure) -> str:
         """Word a failure for the place where it happened; what nobody expected is reported as well."""

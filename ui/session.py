@@ -18,8 +18,8 @@ from PySide6.QtWidgets import QDialog, QFileDialog
 
 from seatadmin.context import Workspace, check_address
 from seatadmin.domain.read_models import BatchSummary, Pool, SeatRow
-from seatadmin.errors import SeatadminError
-from seatadmin.secrets import KeyringSecrets, SecretStore
+from seatadmin.errors import SeatadminError, UserError
+from seatadmin.secrets import KeyringSecrets, SecretStore, SessionSecrets
 from seatadmin.services.runs import SiteReport, SyncCounts
 from seatadmin.settings import RECENT, Settings
 from ui import notify, wording
@@ -61,6 +61,21 @@ class _Opened:
 
 
 @dataclass(frozen=True, slots=True)
+class _SiteKnown:
+    """What the dialog may know beforehand. `keeps_token`: a token typed outlives the program."""
+
+    address: str
+    has_token: bool
+    keeps_token: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Connected:
+    site: str
+    keeps_token: bool
+
+
+@dataclass(frozen=True, slots=True)
 class _Found:
     typed: str
     seats: list[SeatRow]
@@ -85,7 +100,7 @@ class Session(QObject):
         super().__init__(window)
         self.window = window
         self._settings = settings
-        self._secrets = secrets or KeyringSecrets()
+        self._secrets = SessionSecrets(secrets or KeyringSecrets())
         self._demo: Demo | None = None
         self._dialog: ConnectDialog | None = None
         self._test: Job | None = None
@@ -264,12 +279,30 @@ class Session(QObject):
         if self.hub.workspace is None:
             notify.show(notify.Level.INFO, self.tr("Open or create a workspace first."))
             return
-        self.hub.read("", _site_known, on_done=self._on_site_known, owner=self, lane=Lane.READ)
+        if self._dialog is not None:
+            self._dialog.raise_()
+            return
+        secrets = self._secrets
+
+        def work(workspace: Workspace, _context: JobContext) -> _SiteKnown:
+            known = workspace.site.site()
+            address = known[0] if known is not None else ""
+            try:
+                has_token = known is not None and secrets.get(address) is not None
+            except UserError:
+                # A locked keyring may hold one; the person types it, or unlocks it first.
+                has_token = False
+            return _SiteKnown(address, has_token, secrets.keeps())
+
+        self.hub.read("", work, on_done=self._on_site_known, owner=self, lane=Lane.READ)
 
     @Slot(object)
-    def _on_site_known(self, known: tuple[str, bool]) -> None:
-        address, has_token = known
-        self._dialog = ConnectDialog(address, self.window, has_token=has_token)
+    def _on_site_known(self, known: _SiteKnown) -> None:
+        if self._dialog is not None:
+            return
+        self._dialog = ConnectDialog(
+            known.address, self.window, has_token=known.has_token, keeps_token=known.keeps_token
+        )
         self._dialog.test_asked.connect(self._on_test_asked)
         self._dialog.test_stopped.connect(self._on_test_stopped)
         self._dialog.connect_asked.connect(self._on_connect_asked)
@@ -312,28 +345,50 @@ class Session(QObject):
 
     @Slot(object)
     def _on_test_failed(self, failure: Failure) -> None:
-        if self._dialog is None:
-            return
+        if self._dialog is not None:
+            self._show_failure(self._dialog, failure)
+
+    def _show_failure(self, dialog: ConnectDialog, failure: Failure) -> None:
         if isinstance(failure.error, SeatadminError):
             explained = self.hub.words.error(failure.error)
-            self._dialog.show_failure(explained.what, explained.remedy)
+            dialog.show_failure(explained.what, explained.remedy)
         else:
-            self._dialog.show_failure(self.hub.error_text(failure))
+            dialog.show_failure(self.hub.error_text(failure))
 
     @Slot(str, str)
     def _on_connect_asked(self, address: str, token: str) -> None:
+        secrets = self._secrets
+
+        def work(workspace: Workspace, _context: JobContext) -> _Connected:
+            report = workspace.connect(address, token or None)
+            return _Connected(report.site_name, not secrets.is_passing(workspace.site_url or ""))
+
         self.hub.run(
             self.tr("Connecting to Moodle"),
-            lambda workspace, _context: workspace.connect(address, token or None),
+            work,
             changes=EVERYTHING,
             on_done=self._on_connected,
+            on_failed=self._on_connect_failed,
             lane=Lane.WORK,
             can_cancel=False,
+            tell_failure=False,
         )
 
     @Slot(object)
-    def _on_connected(self, report: SiteReport) -> None:
-        notify.show(notify.Level.SUCCESS, self.tr("{site} is connected.").format(site=report.site_name))
+    def _on_connect_failed(self, failure: Failure) -> None:
+        if self._dialog is not None:
+            self._show_failure(self._dialog, failure)
+        else:
+            self.hub.tell_failure(failure)
+
+    @Slot(object)
+    def _on_connected(self, connected: _Connected) -> None:
+        if self._dialog is not None:
+            self._dialog.accept()
+        text = self.tr("{site} is connected.").format(site=connected.site)
+        if not connected.keeps_token:
+            text += " " + self.tr("This computer has no keyring: the token will be asked again at the next start.")
+        notify.show(notify.Level.SUCCESS, text)
         self._read_moodle(tell_failure=True)
 
     @Slot()
@@ -525,13 +580,6 @@ def _age(workspace: Workspace, _context: JobContext) -> tuple[bool, datetime | N
 
 def _ping(workspace: Workspace, _context: JobContext) -> None:
     workspace.site.ping()
-
-
-def _site_known(workspace: Workspace, _context: JobContext) -> tuple[str, bool]:
-    known = workspace.site.site()
-    if known is None:
-        return "", False
-    return known[0], workspace.secrets.get(known[0]) is not None
 
 
 def _close(workspace: Workspace | None, demo: Demo | None) -> None:

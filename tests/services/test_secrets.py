@@ -12,7 +12,7 @@ from keyring.backends import chainer, fail, null
 from keyring.errors import KeyringLocked, PasswordDeleteError
 
 from seatadmin.errors import UserError
-from seatadmin.secrets import SERVICE_PREFIX, KeyringSecrets, MemorySecrets
+from seatadmin.secrets import SERVICE_PREFIX, KeyringSecrets, MemorySecrets, SessionSecrets
 
 SITE = "https://campus.example.org"
 TOKEN = "0123456789abcdef0123456789abcdef"
@@ -115,3 +115,28 @@ def test_memory_forgets_and_does_not_show() -> None:
     assert TOKEN not in repr(secrets)
     secrets.forget(SITE)
     assert secrets.get(SITE) is None
+
+
+def test_without_a_keyring_a_secret_serves_until_the_end_of_the_session() -> None:
+    keyring.set_keyring(fail.Keyring())
+    secrets = SessionSecrets(KeyringSecrets())
+    assert secrets.available()
+    assert not secrets.keeps()
+    assert secrets.get(SITE) is None
+    secrets.set(SITE, TOKEN)
+    assert secrets.get(SITE) == TOKEN
+    assert secrets.is_passing(SITE)
+    assert SessionSecrets(KeyringSecrets()).get(SITE) is None
+    secrets.forget(SITE)
+    assert secrets.get(SITE) is None
+
+
+def test_a_keyring_that_refuses_does_not_lose_what_was_typed() -> None:
+    keyring.set_keyring(Locked())
+    secrets = SessionSecrets(KeyringSecrets())
+    secrets.set(SITE, TOKEN)
+    assert secrets.get(SITE) == TOKEN
+    keyring.set_keyring(backend := Safe())
+    secrets.set(SITE, TOKEN)
+    assert not secrets.is_passing(SITE)
+    assert list(backend.kept.values()) == [TOKEN]

@@ -129,6 +129,12 @@ def test_a_site_is_tested_then_connected_without_a_mouse(qtbot) -> None:
     with qtbot.waitSignal(dialog.connect_asked) as connected:
         qtbot.keyClick(dialog.accept_button, Qt.Key.Key_Return)
     assert connected.args == ["https://moodle.example.org", TOKEN]
+    assert dialog.busy.isVisible()
+    assert not dialog.test.isEnabled()
+    dialog.show_failure("The network is gone.")
+    assert dialog.isVisible()
+    assert dialog.token.text().strip() == TOKEN, "nothing typed is lost"
+    dialog.accept()
     assert dialog.token.text() == "", "the token is forgotten"
 
 

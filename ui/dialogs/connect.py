@@ -1,7 +1,8 @@
 """Connect a Moodle site: its address, a token, and a test whose answer can be read.
 
 The dialog knows no network. It asks for a test by `test_asked`; whoever listens answers with `show_report` or
-`show_failure`. The token is masked, never written anywhere by this dialog, and forgotten when it closes.
+`show_failure`. It stays open until the site is connected, so that nothing typed is lost when that fails. The token is
+masked, never written anywhere by this dialog, and forgotten when it closes.
 """
 
 from __future__ import annotations
@@ -64,18 +65,25 @@ def complete_address(typed: str) -> str:
 class ConnectDialog(QDialog):
     """Ask for a site.
 
-    `test_asked` carries address and token; `connect_asked` the same, once a test has shown that the site can be used.
-    `test_stopped`: the person no longer waits.
+    `test_asked` carries address and token; `connect_asked` the same, once a test has shown that the site can be used:
+    whoever listens then accepts the dialog, or shows why not. `test_stopped`: the person no longer waits.
     """
 
     test_asked = Signal(str, str)
     connect_asked = Signal(str, str)
     test_stopped = Signal()
 
-    def __init__(self, address: str = "", parent: QWidget | None = None, *, has_token: bool = False) -> None:
-        """`has_token`: one is kept in the keyring already; the field may then stay empty to go on using it."""
+    def __init__(
+        self, address: str = "", parent: QWidget | None = None, *, has_token: bool = False, keeps_token: bool = True
+    ) -> None:
+        """`has_token`: one is known already; the field may then stay empty to go on using it.
+
+        `keeps_token`: this computer has a keyring; without one the token serves until the program ends.
+        """
         super().__init__(parent)
         self._has_token = has_token
+        self._keeps_token = keeps_token
+        self._connecting = False
         self._testing = False
         self.setWindowTitle(self.tr("Connect to Moodle"))
         self.setMinimumWidth(WIDTH_PX)
@@ -96,9 +104,7 @@ class ConnectDialog(QDialog):
         self.token = QLineEdit(self)
         self.token.setEchoMode(QLineEdit.EchoMode.Password)
         self.token.setPlaceholderText(
-            self.tr("Kept in the keyring; leave empty to keep it")
-            if self._has_token
-            else self.tr("32 letters and figures")
+            self.tr("Known already; leave empty to keep it") if self._has_token else self.tr("32 letters and figures")
         )
         self.token.textChanged.connect(self._on_changed)
         self.reveal = QCheckBox(self.tr("&Show"), self)
@@ -117,13 +123,17 @@ class ConnectDialog(QDialog):
         return form
 
     def _build_help(self) -> QLabel:
-        help_text = QLabel(
-            self.tr(
-                "Your Moodle administrator creates the token: Site administration, Server, Web services, "
-                "Manage tokens. It is kept in the keyring of this computer, never in the workspace."
-            ),
-            self,
+        where = self.tr(
+            "Your Moodle administrator creates the token: Site administration, Server, Web services, Manage tokens."
         )
+        kept = (
+            self.tr("It is kept in the keyring of this computer, never in the workspace.")
+            if self._keeps_token
+            else self.tr(
+                "This computer has no keyring: the token serves until Seatadmin closes, then it is asked again."
+            )
+        )
+        help_text = QLabel(f"{where} {kept}", self)
         help_text.setWordWrap(True)
         theme.set_muted(help_text)
         theme.set_text_size(help_text, TextSize.CAPTION)
@@ -136,7 +146,6 @@ class ConnectDialog(QDialog):
         self.busy.setRange(0, 0)
         self.busy.setMaximumHeight(12)
         self.busy.setTextVisible(False)
-        self.busy.setAccessibleName(self.tr("The site is being tested"))
         self.busy.hide()
         test_row = QHBoxLayout()
         test_row.setSpacing(theme.SMALL)
@@ -169,6 +178,7 @@ class ConnectDialog(QDialog):
 
     def show_report(self, summary: str, rows: Sequence[ReportRow], *, usable: bool) -> None:
         """Show what a test has found; `usable` lets the person connect."""
+        self._connecting = False
         self._set_testing(False)
         self.summary.setText(summary)
         self.summary.show()
@@ -180,9 +190,10 @@ class ConnectDialog(QDialog):
             self.accept_button.setDefault(True)
 
     def show_failure(self, sentence: str, remedy: str = "") -> None:
-        """Show that the site could not be tested, and what to do."""
+        """Show that the site could not be tested or connected, and what to do; what was typed stays."""
+        failed = self.tr("The site could not be connected.") if self._connecting else ""
         rows = [ReportRow(Tone.PROBLEM, self.tr("No answer"), sentence, remedy)]
-        self.show_report(self.tr("The site could not be tested."), rows, usable=False)
+        self.show_report(failed or self.tr("The site could not be tested."), rows, usable=False)
 
     # -- reactions ---------------------------------------------------------------------------------------------
 
@@ -193,12 +204,15 @@ class ConnectDialog(QDialog):
         self._testing = testing
         self.busy.setVisible(testing)
         self.test.setText(self.tr("S&top the test") if testing else self.tr("&Test the connection"))
+        self.busy.setAccessibleName(self.tr("The site is being tested"))
         self._enable()
 
     def _enable(self) -> None:
         address, token = self._entered()
         complete = "." in address or "localhost" in address or "[" in address
-        self.test.setEnabled(self._testing or (complete and bool(token or self._has_token)))
+        self.test.setEnabled(self._testing or (complete and bool(token or self._has_token) and not self._connecting))
+        for field in (self.address, self.token):
+            field.setReadOnly(self._connecting)
 
     @Slot()
     def _on_changed(self) -> None:
@@ -231,8 +245,12 @@ class ConnectDialog(QDialog):
 
     @Slot()
     def _on_accepted(self) -> None:
+        self._connecting = True
+        self.accept_button.setEnabled(False)
+        self.busy.setAccessibleName(self.tr("The site is being connected"))
+        self.busy.show()
+        self._enable()
         self.connect_asked.emit(*self._entered())
-        self.accept()
 
     def done(self, result: int) -> None:
         if self._testing:

@@ -27,6 +27,7 @@ class Connection(StrEnum):
     ONLINE = "online"
     OFFLINE = "offline"
     REFUSED = "refused"
+    NO_TOKEN = "no_token"
     DEMO = "demo"
 
 
@@ -194,6 +195,12 @@ class StatusBar(QStatusBar):
                 Tone.PROBLEM,
                 self.tr("Access refused"),
                 self.tr("{site} refuses the token. Click to enter another one.").format(site=site),
+            ),
+            Connection.NO_TOKEN: (
+                "key",
+                Tone.WARNING,
+                self.tr("Token missing"),
+                self.tr("No token for {site} is kept on this computer. Click to type it.").format(site=site),
             ),
             Connection.DEMO: (
                 "demo",

@@ -15,7 +15,7 @@ from PySide6.QtGui import QGuiApplication
 from seatadmin.context import Workspace
 from seatadmin.sandbox.demo import demo_state
 from seatadmin.sandbox.server import SandboxServer
-from seatadmin.secrets import MemorySecrets
+from seatadmin.secrets import MemorySecrets, SecretStore
 from seatadmin.settings import Folders, Settings
 from ui.i18n import Language
 from ui.main_window import MainWindow
@@ -143,10 +143,14 @@ def make_office(qtbot, window: MainWindow, settings: Settings) -> Iterator[Calla
     sessions: list[tuple[Session, SettingsView]] = []
     previous = notify.install(window.notifier)
 
-    def make(workspace: Workspace | None = None, language: Language = Language.ENGLISH) -> Office:
+    def make(
+        workspace: Workspace | None = None,
+        language: Language = Language.ENGLISH,
+        secrets: SecretStore | None = None,
+    ) -> Office:
         view = SettingsView(settings)
         qtbot.addWidget(view)
-        session = Session(window, settings, view, language, secrets=MemorySecrets())
+        session = Session(window, settings, view, language, secrets=secrets or MemorySecrets())
         sessions.append((session, view))
         office = Office(qtbot, window, session)
         if workspace is not None:

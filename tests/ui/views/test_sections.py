@@ -19,10 +19,13 @@ from PySide6.QtWidgets import (
     QTabBar,
     QWidget,
 )
+from shiboken6 import isValid
 
 from seatadmin import __version__
+from seatadmin.context import Workspace
 from seatadmin.domain.intents import Target
 from seatadmin.errors import UserError
+from seatadmin.secrets import KeyringSecrets, MemorySecrets
 from seatadmin.services.wording import Words
 from ui.dialogs.about import AboutDialog
 from ui.dialogs.connect import ConnectDialog
@@ -178,6 +181,49 @@ def test_a_site_is_tested_then_connected(qtbot, office, site, workspace) -> None
     office.settle()
     assert workspace.site.site() == (site.url, "Boutique Alpha")
     assert workspace.seats.courses()
+
+
+def test_without_a_keyring_the_token_serves_and_a_failure_loses_nothing(
+    qtbot, make_office, tmp_path: Path, site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office = make_office(secrets=KeyringSecrets())
+    monkeypatch.setattr(KeyringSecrets, "available", lambda _self: False)
+    monkeypatch.setattr(KeyringSecrets, "_backend", lambda _self: None)
+    office.show("today")
+    office.session.create(tmp_path / "neuf.seatadmin")
+    qtbot.waitUntil(lambda: office.session.hub.workspace is not None, timeout=30_000)
+    office.session.ask_site()
+    qtbot.waitUntil(lambda: office.window.findChild(ConnectDialog) is not None)
+    dialog = office.window.findChild(ConnectDialog)
+    assert any("no keyring" in label.text() for label in dialog.findChildren(QLabel))
+    dialog.address.setText(site.url)
+    dialog.token.setText(site.token)
+    dialog.test.click()
+    qtbot.waitUntil(dialog.summary.isVisible, timeout=30_000)
+    # The site goes away between the test and the connection: what was typed stays.
+    site.faults.order("maintenance", times=0)
+    dialog.accept_button.click()
+    qtbot.waitUntil(lambda: "could not be connected" in dialog.summary.text(), timeout=30_000)
+    assert dialog.isVisible()
+    assert (dialog.address.text(), dialog.token.text()) == (site.url, site.token)
+    site.faults.clear()
+    dialog.test.click()
+    qtbot.waitUntil(dialog.accept_button.isEnabled, timeout=30_000)
+    dialog.accept_button.click()
+    qtbot.waitUntil(lambda: not isValid(dialog), timeout=30_000)
+    office.settle()
+    assert "asked again" in office.said()
+    assert office.window.status_line.status.connection is Connection.ONLINE
+
+
+def test_a_token_that_was_not_kept_is_asked_for(make_office, online, settings) -> None:
+    online.close()
+    office = make_office(Workspace.open(online.location, settings=settings, secrets=MemorySecrets(), environment={}))
+    office.show("today")
+    office.session.read_moodle()
+    office.settle()
+    assert office.window.status_line.status.connection is Connection.NO_TOKEN
+    assert office.window.notices.notice.action_text
 
 
 def test_a_wrong_token_is_explained(qtbot, office, site) -> None:
@@ -409,6 +455,6 @@ def test_nothing_of_a_target_slips_into_the_next_list(qtbot, office) -> None:
 
 def test_a_refused_token_leads_to_the_connection(office, said) -> None:
     office.show("today")
-    office.session.hub.tell_failure(Failure(UserError("token_missing", address="https://moodle.example.org"), ""))
+    office.session.hub.tell_failure(Failure(UserError("no_token", address="https://moodle.example.org"), ""))
     assert said.notices[-1].text
     assert said.notices[-1].action_text
