@@ -96,8 +96,13 @@ class OfferPage(QScrollArea):
         for name, bound in self.bound.items():
             bound.field.tell(findings.get(name, ()))
 
-    def focus_field(self, name: str, _key: str = "") -> bool:
-        """Go to a field; false when the page does not have it."""
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """The fields of an entry the page shows."""
+        return tuple(self.bound)
+
+    def focus_field(self, name: str, key: str = "") -> bool:
+        """Go to a field, to the place `key` inside it where it has places; false when the page does not have it."""
         bound = self.bound.get(name)
         if bound is None:
             return False

@@ -74,12 +74,11 @@ class OfferPanel(QScrollArea):
         column.setSpacing(theme.SMALL)
         self._dated = (self._title(self.tr("When it is bought"), body), timeline)
         for widget in (
+            self.verdict,
+            self.findings,
             *self._dated,
             self._title(self.tr("What it will do"), body),
             self.produced,
-            self._title(self.tr("To know"), body),
-            self.verdict,
-            self.findings,
         ):
             column.addWidget(widget)
         column.addStretch(1)

@@ -101,7 +101,7 @@ class ProductEditor(QWidget):
     def _build(self) -> None:
         words = self._hub.words
         self.identity = IdentityPage(words)
-        self.production = ProductionPage(words)
+        self.production = ProductionPage(words, self._now)
         self.prices = PricesPage(words)
         self.questions = QuestionsPage(words)
         self.details = DetailsPage(words)
@@ -124,7 +124,7 @@ class ProductEditor(QWidget):
             (self.versions, self.tr("Versions")),
         ):
             self.tabs.addTab(page, title)
-        self.timeline = Timeline(DateWords(words), int(datetime.now(UTC).timestamp()))
+        self.timeline = Timeline(DateWords(words), self._now())
         self.panel = OfferPanel(self.timeline, self)
 
     def _build_actions(self) -> None:
@@ -235,6 +235,10 @@ class ProductEditor(QWidget):
         self._hub.changed.connect(self._on_topics_changed)
         self._hub.workspace_changed.connect(self._on_workspace_changed)
 
+    @staticmethod
+    def _now() -> int:
+        return int(datetime.now(UTC).timestamp())
+
     # -- opening and leaving -----------------------------------------------------------------------------------
 
     def open_product(self, product_id: ProductId) -> None:
@@ -256,7 +260,7 @@ class ProductEditor(QWidget):
         self._facts = opened.facts
         for page in (self.identity, self.prices, self.details):
             page.set_choices(opened.choices)
-        pass
+        self.production.set_site(opened.facts.site)
         self.timeline.set_now(opened.facts.now_s)
 
     @Slot()
@@ -422,7 +426,7 @@ class ProductEditor(QWidget):
             told.setdefault(finding.field, []).append(Told(finding.severity, words.finding(finding), finding.key))
         for page in self.pages:
             page.tell(told)
-            self._mark_tab(page, [one for name in page.bound for one in told.get(name, ())])
+            self._mark_tab(page, [one for name in page.fields for one in told.get(name, ())])
         self.panel.show_findings(checked.findings, words)
         self.panel.show_consequences(checked.lines)
         self._note(checked)
@@ -462,7 +466,7 @@ class ProductEditor(QWidget):
     def go_to(self, finding: Finding) -> None:
         """Go to the field a finding is about."""
         for page in self.pages:
-            if finding.field in page.bound:
+            if finding.field in page.fields:
                 self.tabs.setCurrentWidget(page)
                 page.focus_field(finding.field, finding.key)
                 return

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from seatadmin.domain.handlers import HandlerSpec
-from seatadmin.domain.products import Product, SeatsMode
+from seatadmin.domain.products import Product, ProductKind, SeatsMode
+from seatadmin.domain.site_facts import SiteFacts
 from seatadmin.domain.starters import starter
 from seatadmin.services.check_products import spec_of
 from seatadmin.services.handler_catalogue import handler_catalogue
@@ -16,13 +18,15 @@ from seatadmin.services.wording import Words
 from ui import theme
 from ui.theme import TextSize
 from ui.views.offer_fields import Bound, ChoiceBox, OfferField
-from ui.views.offer_pages import OfferPage
+from ui.views.offer_pages import Findings, OfferPage
+from ui.views.param_form import ParamForm
 
 
 class ProductionPage(OfferPage):
     """The handler and everything it reads."""
 
-    def __init__(self, words: Words, parent: QWidget | None = None) -> None:
+    def __init__(self, words: Words, now: Callable[[], int], parent: QWidget | None = None) -> None:
+        """`now` gives the Unix time lengths are counted from when no start is set."""
         super().__init__(words, parent)
         self._product = Product()
         self._spec: HandlerSpec | None = None
@@ -45,8 +49,11 @@ class ProductionPage(OfferPage):
         self.seats_why = self._muted()
         self.renewable = self.bind_tick("renewable", self.tr("&Renewable"))
         self.renewable_why = self._muted()
+        self.params = ParamForm(words, now, self.body)
+        self.params.text_changed.connect(self._on_params_changed)
         self.column.addWidget(handler)
         self.column.addWidget(self.purpose)
+        self.column.addWidget(self.params)
         row = QHBoxLayout()
         row.setSpacing(theme.MEDIUM)
         row.addWidget(self.seats, 1)
@@ -66,6 +73,28 @@ class ProductionPage(OfferPage):
     def show_product(self, product: Product) -> None:
         self._product = product
         super().show_product(product)
+        self.params.show_params(spec_of(product), product.handler_params)
+        self.params.setVisible(product.kind is ProductKind.PRODUCT)
+
+    def set_site(self, site: SiteFacts) -> None:
+        """Say what the mirror knows of courses, categories and roles."""
+        self.params.set_site(site)
+
+    def tell(self, findings: Findings) -> None:
+        super().tell(findings)
+        self.params.tell(findings.get("handler_params", ()))
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        return (*self.bound, "handler_params")
+
+    def focus_field(self, name: str, key: str = "") -> bool:
+        if name != "handler_params":
+            return super().focus_field(name, key)
+        self.params.focus_key(key)
+        focused = self.params.rows.get(key, self.params.raw)
+        self.ensureWidgetVisible(focused)
+        return True
 
     def _show_handler(self, name: str) -> None:
         self.handler.show_value(name)
@@ -78,6 +107,10 @@ class ProductionPage(OfferPage):
         ):
             label.setText(text)
             label.setVisible(bool(text))
+
+    @Slot(str)
+    def _on_params_changed(self, text: str) -> None:
+        self.edited.emit(self.words.say("offer_field", "handler_params"), {"handler_params": text})
 
     @Slot()
     def _on_handler_chosen(self) -> None:
