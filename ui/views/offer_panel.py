@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import (
     QFrame,
@@ -35,6 +35,7 @@ class _FindingList(QListWidget):
         super().__init__(parent)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWordWrap(True)
+        self.setIconSize(QSize(16, 16))
         self.setSpacing(2)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -42,8 +43,10 @@ class _FindingList(QListWidget):
 
     def fit(self) -> None:
         """Take the height of the lines."""
-        height = sum(self.sizeHintForRow(row) + 2 * self.spacing() for row in range(self.count()))
-        self.setFixedHeight(height + 2 * self.spacing())
+        # Laid out first: how many lines a sentence takes depends on the width, which hints of rows do not know yet.
+        self.doItemsLayout()
+        last = self.visualItemRect(self.item(self.count() - 1)).bottom() if self.count() else 0
+        self.setFixedHeight(last + self.verticalOffset() + 2 * self.spacing() + 1)
 
     def resizeEvent(self, event: object) -> None:
         super().resizeEvent(event)
