@@ -524,7 +524,7 @@
     <name>ChoiceEditor</name>
     <message>
         <source>not set</source>
-        <translation type="unfinished"></translation>
+        <translation>non précisé</translation>
     </message>
 </context>
 <context>
@@ -1489,10 +1489,6 @@
         <source>What it will do</source>
         <translation>Ce qui sera produit</translation>
     </message>
-    <message>
-        <source>To know</source>
-        <translation>À savoir</translation>
-    </message>
     <message numerus="yes">
         <source>%n point(s) to put right before publishing</source>
         <translation>
@@ -1510,6 +1506,52 @@
     <message>
         <source>Ready to be published</source>
         <translation>Prête à être publiée</translation>
+    </message>
+</context>
+<context>
+    <name>ParamForm</name>
+    <message>
+        <source>Parameter string</source>
+        <translation>Chaîne de paramètres</translation>
+    </message>
+    <message>
+        <source>Parameter &amp;string</source>
+        <translation>Chaîne de &amp;paramètres</translation>
+    </message>
+    <message>
+        <source>Copy the string for the shop&apos;s form</source>
+        <translation>Copier la chaîne pour le formulaire de la boutique</translation>
+    </message>
+    <message>
+        <source>Not written; the string keeps what it had.</source>
+        <translation>Ce n’est pas écrit : la chaîne garde ce qu’elle avait.</translation>
+    </message>
+</context>
+<context>
+    <name>ParamRow</name>
+    <message>
+        <source>Read when the order is confirmed, before payment.</source>
+        <translation>Lu à la confirmation de la commande, avant le paiement.</translation>
+    </message>
+    <message>
+        <source>Read when the order is paid.</source>
+        <translation>Lu au paiement de la commande.</translation>
+    </message>
+    <message>
+        <source>One of these keys is needed: {keys}.</source>
+        <translation>Une de ces clés est nécessaire : {keys}.</translation>
+    </message>
+    <message>
+        <source>Key: {key}</source>
+        <translation>Clé : {key}</translation>
+    </message>
+    <message>
+        <source>“{value}” holds a comma: no list can name it.</source>
+        <translation>« {value} » contient une virgule : aucune liste ne peut le désigner.</translation>
+    </message>
+    <message>
+        <source>Give the course another short name in Moodle, or write the name with _ instead of the comma.</source>
+        <translation>Donnez au cours un autre nom court dans Moodle, ou écrivez _ à la place de la virgule.</translation>
     </message>
 </context>
 <context>
@@ -2237,7 +2279,7 @@
     <name>SearchEdit</name>
     <message>
         <source>Show the list (F4)</source>
-        <translation type="unfinished"></translation>
+        <translation>Montrer la liste (F4)</translation>
     </message>
 </context>
 <context>
@@ -3619,6 +3661,21 @@ n’a pas cette offre, à notre connaissance</translation>
     </message>
 </context>
 <context>
+    <name>_Kept</name>
+    <message>
+        <source>Kept as it is</source>
+        <translation>Gardé tel quel</translation>
+    </message>
+    <message>
+        <source>Remove from the string</source>
+        <translation>Retirer de la chaîne</translation>
+    </message>
+    <message>
+        <source>Remove {text}</source>
+        <translation>Retirer {text}</translation>
+    </message>
+</context>
+<context>
     <name>_Picture</name>
     <message>
         <source>purchase</source>
@@ -3692,6 +3749,29 @@ n’a pas cette offre, à notre connaissance</translation>
     <message>
         <source>Stop this work; what is finished stays finished</source>
         <translation>Arrêter ce travail ; ce qui est terminé le reste</translation>
+    </message>
+</context>
+<context>
+    <name>_Proposal</name>
+    <message>
+        <source>The shop would understand this string better written so:</source>
+        <translation>La boutique comprendrait mieux cette chaîne écrite ainsi :</translation>
+    </message>
+    <message>
+        <source>&amp;Write it so</source>
+        <translation>&amp;Écrire ainsi</translation>
+    </message>
+    <message>
+        <source>Leave it as it is</source>
+        <translation>Laisser tel quel</translation>
+    </message>
+    <message>
+        <source>(nothing)</source>
+        <translation>(rien)</translation>
+    </message>
+    <message>
+        <source>(removed)</source>
+        <translation>(retiré)</translation>
     </message>
 </context>
 </TS>

@@ -67,6 +67,17 @@ class ParamWords:
             return next((one.label.say(self.words.language) for one in param.choices if one.value == value), value)
         return self._of_site(param, value, site) or self._number(param, value) or value
 
+    def names_nothing(self, param: ParamSpec, value: str, site: SiteFacts) -> bool:
+        """Tell whether a value is known to name nothing on the site; what was never read rules nothing out."""
+        match param.type:
+            case ParamType.COURSE_SHORTNAME | ParamType.COURSE_ID | ParamType.COURSE_IDNUMBER:
+                return bool(value) and self.value(param, value, site) == self._say("course_unknown", value=value)
+            case ParamType.COURSE_LIST:
+                return bool(value) and self.value(param, value, site) == self._say("matches_none", value=value)
+            case ParamType.CATEGORY_ID:
+                return bool(value) and self.value(param, value, site) == self._say("category_unknown", value=value)
+        return False
+
     def _of_site(self, param: ParamSpec, value: str, site: SiteFacts) -> str:
         match param.type:
             case ParamType.COURSE_SHORTNAME:

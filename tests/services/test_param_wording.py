@@ -109,6 +109,27 @@ def test_values_say_what_they_mean(handler: str, key: str, value: str, site: Sit
     assert words("fr").value(param(handler, key), value, site) == expected
 
 
+@pytest.mark.parametrize(
+    ("handler", "key", "value", "site", "expected"),
+    [
+        ("std_setuponecoursesession", "coursename", "SCI", SITE, False),
+        ("std_setuponecoursesession", "coursename", "NOPE", SITE, True),
+        ("std_setuponecoursesession", "coursename", "NOPE", NOTHING, False),
+        ("std_setuponecoursesession", "coursename", "", SITE, False),
+        ("std_enrolonecourse", "courseid", "8", SITE, False),
+        ("std_enrolonecourse", "courseid", "9", SITE, True),
+        ("std_enrolonecourse", "courseidnumber", "S-2", SITE, True),
+        ("std_generateseats", "courselist", "NOPE,SCI%", SITE, False),
+        ("std_generateseats", "courselist", "NOPE", SITE, True),
+        ("std_createcourse", "coursecategory", "3", SITE, False),
+        ("std_createcourse", "coursecategory", "4", SITE, True),
+        ("std_generateseats", "supervisor", "boss", SITE, False),
+    ],
+)
+def test_what_names_nothing_is_known(handler: str, key: str, value: str, site: SiteFacts, expected: bool) -> None:
+    assert words("fr").names_nothing(param(handler, key), value, site) is expected
+
+
 def param(handler: str, key: str) -> ParamSpec:
     spec = handler_catalogue().get(handler)
     assert spec is not None
