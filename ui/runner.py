@@ -9,6 +9,8 @@ on PySide6 6.12, a lambda or a plain function connected to a worker's signal run
 runs before the next job of its lane starts, so a job may rely on what the window did with the previous result.
 Cancelling sets a `threading.Event` that the job polls, since a busy thread receives no signal.
 
+The window goes first: while it paints, jobs stand still at their next check (see `seatadmin/many_rows.py`).
+
 Progress is a slot the job overwrites and the window reads 20 times a second: a job may report as often as it likes,
 and the event queue never fills up.
 """
@@ -20,7 +22,7 @@ import threading
 import time
 import traceback
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import Enum, StrEnum
 from itertools import count
@@ -32,10 +34,32 @@ from PySide6.QtCore import QObject, QThread, QTimer, Signal, Slot
 from shiboken6 import isValid
 
 from seatadmin.errors import Cancelled
+from seatadmin.many_rows import giving_way
 
 PROGRESS_INTERVAL_MS = 50
+# Longer than any painting: what was forgotten here must never stop a job for good.
+MOST_GIVEN_WAY_S = 0.1
 # Enough for a row-by-row report to look live, few enough for the receiver to stay well under a frame.
 ITEMS_PER_TICK = 500
+
+
+_jobs_may_run = threading.Event()
+_jobs_may_run.set()
+
+
+@contextlib.contextmanager
+def window_first() -> Iterator[None]:
+    """Let jobs stand still while the window's thread does something that must not wait for them, such as painting."""
+    _jobs_may_run.clear()
+    try:
+        yield
+    finally:
+        _jobs_may_run.set()
+
+
+def give_way() -> None:
+    """Stand still, in a job's thread, while the window goes first."""
+    _jobs_may_run.wait(MOST_GIVEN_WAY_S)
 
 
 class Lane(StrEnum):
@@ -90,7 +114,8 @@ class JobContext:
         self._items.append(item)
 
     def check(self) -> None:
-        """Raise `Cancelled` when the person has stopped the job."""
+        """Raise `Cancelled` when the person has stopped the job; stand still while the window goes first."""
+        give_way()
         if self.cancelled.is_set():
             raise Cancelled
 
@@ -189,7 +214,8 @@ class _Worker(QObject):
     def _run(number: int, work: Work, context: JobContext) -> _Ended:
         try:
             context.check()
-            return _Ended(number, JobState.DONE, work(context))
+            with giving_way(give_way):
+                return _Ended(number, JobState.DONE, work(context))
         except Cancelled:
             return _Ended(number, JobState.CANCELLED, None)
         except BaseException as error:  # noqa: BLE001 - whatever happens in a job is answered in the window

@@ -20,6 +20,7 @@ from heapq import heapify, heappop, heapreplace
 
 from seatadmin.domain.moodle_facts import MoodleCourse
 from seatadmin.domain.seats import OrderId, Seat, SeatId, allows
+from seatadmin.many_rows import paced, sorted_paced
 
 _FAR = datetime.max.replace(tzinfo=UTC)
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
@@ -95,7 +96,7 @@ class Dealer:
         ends = sorted({want.ends or _FAR for want in wants})
         by_order = any(want.order_id is not None for want in wants)
         numbers: dict[_ClassKey, int] = {}
-        for seat in seats:
+        for seat in paced(seats):
             key = (
                 seat.allowed,
                 seat.order_id if by_order else None,
@@ -111,8 +112,11 @@ class Dealer:
             for index, want in enumerate(wants):
                 if fits(members[0], want, shortnames):
                     self._fitting[index].append(number)
-            stack = [seat for seat in members if seat.id not in taken]
-            stack.sort(key=lambda seat: preference(seat, self._now), reverse=True)
+            stack = sorted_paced(
+                (seat for seat in members if seat.id not in taken),
+                lambda seat: preference(seat, self._now),
+                descending=True,
+            )
             self._free[number] = stack
             self._heads.append(preference(stack[-1], self._now) if stack else None)
             self._drawn.append({})

@@ -41,6 +41,7 @@ from seatadmin.domain.seats import (
     allowed_courses,
     allows,
 )
+from seatadmin.many_rows import many_objects, paced
 
 
 class Outcome(StrEnum):
@@ -282,7 +283,8 @@ def plan(
 
     Pure and linear in the number of rows. Rows come back in the order given; no input row is left out.
     """
-    return _Planner(target, mirror, ledger, now, zone).run(intents)
+    with many_objects():
+        return _Planner(target, mirror, ledger, now, zone).run(intents)
 
 
 def open_seats(ledger: Ledger, target: Target, now: datetime) -> list[Seat]:
@@ -290,7 +292,7 @@ def open_seats(ledger: Ledger, target: Target, now: datetime) -> list[Seat]:
 
     A seat whose dates have not begun is among them: it is used from its first day on.
     """
-    return [seat for seat in ledger.seats if seat.is_open and _may_use(seat, ledger, target, now)]
+    return [seat for seat in paced(ledger.seats, SEATS_AT_ONCE) if seat.is_open and _may_use(seat, ledger, target, now)]
 
 
 def _may_use(seat: Seat, ledger: Ledger, target: Target, now: datetime) -> bool:
@@ -300,6 +302,9 @@ def _may_use(seat: Seat, ledger: Ledger, target: Target, now: datetime) -> bool:
         and (seat.ends is None or (seat.ends > now and (seat.starts is None or seat.starts < seat.ends)))
     )
 
+
+# Looking at a seat takes a microsecond, planning a row thirty.
+SEATS_AT_ONCE = 2_000
 
 _LAST_MOMENT = datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC)
 _FIRST_MOMENT = datetime(1, 1, 1, tzinfo=UTC)
@@ -368,7 +373,7 @@ class _Planner:
         drawable += [seat for seat in own if seat.state is SeatState.PLANNED and self._may_use(seat)]
         given = self._deal(drafts, drawable)
         self._assign_creations(drafts)
-        rows = tuple(self._finish(draft, given.get(index)) for index, draft in enumerate(drafts))
+        rows = tuple(self._finish(draft, given.get(index)) for index, draft in enumerate(paced(drafts)))
         customer_effects, notes = self._customer(rows)
         notes += self._anomalies(rows, drawable)
         available = {seat.id for seat in drawable} | {seat.id for seat in given.values()}
@@ -381,7 +386,7 @@ class _Planner:
     def _own_seats(self, intents: Sequence[Intent]) -> list[Seat]:
         """List the seats these very intents have reserved: not open, yet theirs to use."""
         own: dict[SeatId, Seat] = {}
-        for intent in intents:
+        for intent in paced(intents, SEATS_AT_ONCE):
             if intent.state is IntentState.DONE or intent.state in _OVER:
                 continue
             reserved = self.seats.get(intent.seat_id) if intent.seat_id is not None else None
@@ -417,7 +422,7 @@ class _Planner:
         """
         own_ids = {seat.id for seat in own}
         held: dict[tuple[str, CourseId], Seat] = {}
-        for seat in self.ledger.seats:
+        for seat in paced(self.ledger.seats, SEATS_AT_ONCE):
             if seat.is_open or seat.holder_email is None or seat.holder_course_id is None or seat.id in own_ids:
                 continue
             if seat.customer_id != self.ledger.customer.id or (seat.ends is not None and seat.ends <= self.now):
@@ -430,13 +435,13 @@ class _Planner:
     # ------------------------------------------------------------------ one row, before seats are dealt
     def _classify_all(self, intents: Sequence[Intent]) -> list[_Draft]:
         # Of two equal rows, the one for which something was sent already is the one that counts.
-        drafts = [_Draft(intent, intent.person.role or self.target.role) for intent in intents]
+        drafts = [_Draft(intent, intent.person.role or self.target.role) for intent in paced(intents)]
         begun: list[_Draft] = []
         fresh: list[_Draft] = []
         for draft in drafts:
             intent = draft.intent
             (begun if intent.state is IntentState.DONE or intent.attempts != _NOT_TRIED else fresh).append(draft)
-        for draft in (*begun, *fresh):
+        for draft in paced((*begun, *fresh)):
             draft.outcome = self._classify(draft)
         return drafts
 
@@ -715,7 +720,7 @@ class _Planner:
         numbers: dict[_WantKey, int] = {}
         wants: list[Want] = []
         asking: list[tuple[int, int]] = []
-        for index in wanting:
+        for index in paced(wanting):
             draft = drafts[index]
             if index in given or draft.course is None:
                 continue
@@ -728,7 +733,7 @@ class _Planner:
         dealer = Dealer(drawable, wants, self.now, self.mirror.shortnames, taken)
         restrictions = {seat.allowed for seat in drawable}
         open_to: dict[CourseId, bool] = {}
-        for index, number in asking:
+        for index, number in paced(asking):
             if dealer.draw(index, number):
                 continue
             course = wants[number].course

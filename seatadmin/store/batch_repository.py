@@ -15,6 +15,7 @@ from seatadmin.domain.read_models import BatchSummary
 from seatadmin.domain.results import RowResult
 from seatadmin.domain.seats import SeatId
 from seatadmin.errors import Bug
+from seatadmin.many_rows import many_objects
 from seatadmin.store.mapping import (
     INTENT_COLUMNS,
     NO_ATTEMPTS,
@@ -27,7 +28,7 @@ from seatadmin.store.mapping import (
     result_from,
     result_values,
 )
-from seatadmin.store.sql import among, columns_of, many_objects, read, table_of, upsert
+from seatadmin.store.sql import among, columns_of, read, table_of, upsert
 from seatadmin.store.tables import BatchRow, CustomerRow, IntentRow, ResultRow
 
 

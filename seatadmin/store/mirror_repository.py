@@ -23,6 +23,7 @@ from seatadmin.domain.moodle_facts import (
 from seatadmin.domain.people import email_key
 from seatadmin.domain.planning import Mirror
 from seatadmin.domain.read_models import MirrorAge
+from seatadmin.many_rows import many_objects
 from seatadmin.store.mapping import (
     CATEGORY_COLUMNS,
     COURSE_COLUMNS,
@@ -44,7 +45,7 @@ from seatadmin.store.mapping import (
     user_values,
 )
 from seatadmin.store.repositories import Settings
-from seatadmin.store.sql import among, by_code_point, columns_of, many_objects, read, table_of, upsert
+from seatadmin.store.sql import among, by_code_point, columns_of, read, table_of, upsert
 from seatadmin.store.tables import (
     MIRROR_TABLES,
     CustomerRow,

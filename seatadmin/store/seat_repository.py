@@ -40,8 +40,9 @@ from seatadmin.domain.seats import (
     check_move,
 )
 from seatadmin.errors import Bug, UserError
+from seatadmin.many_rows import many_objects
 from seatadmin.store.mapping import SEAT_COLUMNS, allowed_from, seat_from, seat_search, seat_state, seat_values
-from seatadmin.store.sql import among, by_code_point, columns_of, containing, many_objects, read, table_of
+from seatadmin.store.sql import among, by_code_point, columns_of, containing, read, table_of
 from seatadmin.store.tables import CustomerRow, IntentRow, MirrorCourseRow, OrderRow, SeatRecord
 
 _OPEN = (SeatState.FREE.value, SeatState.RELEASED.value)

@@ -12,9 +12,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from operator import attrgetter
 
 from seatadmin.domain.people import ListedPerson, email_key, name_key
 from seatadmin.domain.problems import Problem
+from seatadmin.many_rows import paced
 from seatadmin.tabular.addresses import address_codes
 from seatadmin.tabular.cells import TEXT_FIELDS, is_damaged
 from seatadmin.tabular.vocabulary import severity_of
@@ -50,6 +52,12 @@ LONGEST = {
 (`core_user_create_users/firstname_101_chars`, `core_group_create_groups/name_255_plus`).
 """
 
+_LIMITED = attrgetter(*LONGEST)
+_DAMAGEABLE_FIELDS = ("course", *TEXT_FIELDS)
+_DAMAGEABLE = attrgetter(*_DAMAGEABLE_FIELDS)
+# Most of these are empty for most people: known in one step instead of one for each.
+_NONE_DAMAGEABLE = (None,) * len(_DAMAGEABLE_FIELDS)
+
 _UNTAGGED = frozenset({"idnumber"})
 """Texts in which Moodle keeps tags."""
 
@@ -82,17 +90,21 @@ def check_people(rows: Sequence[ListedPerson], standing: Iterable[Problem] = ())
         if one.code == "row_multiple_people":
             several_people.add(one.row)
     holders = _Holders()
-    for person in rows:
-        for field, code, value in _row_problems(person, person.row in several_people):
+    for person in paced(rows):
+        codes = () if person.email is None else address_codes(person.email)
+        for field, code, value in _row_problems(person, codes, person.row in several_people):
             found.setdefault((person.row, field, code), problem(person.row, field, code, value))
-        code_given = holders.take(person)
+        # "néant" in ten rows is no shared address.
+        code_given = None if codes else holders.take(person)
         if code_given is not None:
             key = (person.row, "email", code_given)
             found.setdefault(key, problem(*key, person.email))
     return tuple(sorted(found.values(), key=lambda one: one.row))
 
 
-def _row_problems(person: ListedPerson, names_several: bool) -> Iterable[tuple[str, str, str | None]]:
+def _row_problems(
+    person: ListedPerson, codes_of_address: Iterable[str], names_several: bool
+) -> Iterable[tuple[str, str, str | None]]:
     """Return field, code and value of what is wrong with one row by itself."""
     problems: list[tuple[str, str, str | None]] = []
     for field, name in (("lastname", person.lastname), ("firstname", person.firstname)):
@@ -107,17 +119,17 @@ def _row_problems(person: ListedPerson, names_several: bool) -> Iterable[tuple[s
     if person.email is None:
         problems.append(("email", "missing_email", None))
     else:
-        problems += [("email", code, person.email) for code in address_codes(person.email)]
+        problems += [("email", code, person.email) for code in codes_of_address]
         if "\ufffd" in person.email:
             problems.append(("email", "encoding_damaged", person.email))
-    for field, longest in LONGEST.items():
-        value = getattr(person, field)
+    for (field, longest), value in zip(LONGEST.items(), _LIMITED(person), strict=True):
         if value is not None and (len(value) > longest or "<" in value):
             problems += [(field, code, value[:longest]) for code in text_codes(field, value)]
-    for field in ("course", *TEXT_FIELDS):
-        value = getattr(person, field)
-        if value is not None and is_damaged(value):
-            problems.append((field, "encoding_damaged", value))
+    texts = _DAMAGEABLE(person)
+    if texts != _NONE_DAMAGEABLE:
+        for field, value in zip(_DAMAGEABLE_FIELDS, texts, strict=True):
+            if value is not None and is_damaged(value):
+                problems.append((field, "encoding_damaged", value))
     if isinstance(person.ends, date) and person.starts is not None and person.ends < person.starts:
         problems.append(("enrolend", "date_order", person.ends.isoformat()))
     return problems
@@ -141,8 +153,8 @@ class _Holders:
 
     def take(self, person: ListedPerson) -> str | None:
         """Remember a seat; return `email_shared` or `duplicate_row` when an earlier one makes it so."""
-        if person.email is None or address_codes(person.email):
-            return None  # "néant" in ten rows is no shared address
+        if person.email is None:
+            return None
         address = email_key(person.email)
         last, first = _cached_name_key(person.lastname), _cached_name_key(person.firstname)
         course = (person.course or "").casefold()

@@ -13,6 +13,7 @@ from pathlib import PurePath
 from typing import Literal
 
 from seatadmin.domain.people import Column, PeopleList
+from seatadmin.many_rows import many_objects
 from seatadmin.tabular.checking import check_people
 from seatadmin.tabular.columns import ColumnPlan, decide_columns, find_header
 from seatadmin.tabular.files import RECIPIENTS, Source, read_grid
@@ -24,6 +25,7 @@ _SEVERAL_ROWS = 3
 _TABLE_SUFFIXES = frozenset({".csv", ".tsv", ".tab"})
 
 
+@many_objects()
 def read_people(
     data: bytes,
     *,

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from typing import NamedTuple
 
 from seatadmin.tabular.addresses import read_address
 from seatadmin.tabular.cells import TEXT_FIELDS, clean, clean_lines, leftover, repaired
@@ -41,8 +41,7 @@ def prepared(raw: str, *, lines: bool = False) -> tuple[str, tuple[str, ...]]:
     return (text, codes) if spoilt is None else ("", (*codes, spoilt))
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """What one cell gives: its value, the codes of its problems, and its cleaned text.
 
     `attribute` is the attribute of `ListedPerson` the value belongs to.
@@ -124,8 +123,7 @@ _READERS: Mapping[str, Callable[[str, str, DateStyle], _Found]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Courses:
+class Courses(NamedTuple):
     """The course short names one cell lists, the codes of its problems, and its cleaned text."""
 
     names: tuple[str, ...]

@@ -6,10 +6,12 @@ import threading
 
 import pytest
 from PySide6.QtCore import QObject, QThread, Signal
+from PySide6.QtWidgets import QApplication
 from shiboken6 import delete
 
 from seatadmin.errors import Cancelled, UserError
-from ui.runner import ITEMS_PER_TICK, Failure, JobContext, JobState, Lane, Progress, Runner
+from seatadmin.many_rows import paced
+from ui.runner import ITEMS_PER_TICK, Failure, JobContext, JobState, Lane, Progress, Runner, window_first
 from ui.stalls import StallMonitor
 
 
@@ -299,6 +301,38 @@ def test_the_list_of_jobs_and_the_remaining_time(qtbot, runner: Runner) -> None:
     with qtbot.waitSignal(receiver.settled):
         gate.set()
     qtbot.waitUntil(lambda: runner.jobs() == ())
+
+
+@pytest.mark.parametrize("rows", [True, False], ids=["paced rows", "a check"])
+def test_a_job_stands_still_while_the_window_paints(
+    qtbot, runner: Runner, monkeypatch: pytest.MonkeyPatch, rows: bool
+) -> None:
+    monkeypatch.setattr("ui.runner.MOST_GIVEN_WAY_S", 60)
+    order: list[str] = []
+    standing, ahead = threading.Event(), threading.Event()
+
+    def work(context: JobContext) -> None:
+        standing.set()
+        ahead.wait(10)
+        for _ in paced([1]) if rows else [context.check()]:
+            order.append("job")
+
+    job = runner.submit("work", work)
+    assert standing.wait(10)
+    with window_first():
+        ahead.set()
+        for _ in range(100):
+            QApplication.processEvents()
+        order.append("window")
+    qtbot.waitUntil(lambda: job.is_over)
+    assert order == ["window", "job"]
+
+
+def test_a_job_is_never_stopped_for_good_by_the_window(qtbot, runner: Runner) -> None:
+    with window_first():
+        job = runner.submit("work", lambda context: context.check())
+        qtbot.waitUntil(lambda: job.is_over)
+    assert job.state is JobState.DONE
 
 
 def test_a_stall_is_seen(qtbot) -> None:

@@ -10,7 +10,6 @@ Rows that change in place do not jump: `put` repaints them, `refresh` asks the q
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -20,6 +19,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QApplication
 
+from seatadmin.many_rows import sorted_paced
 from ui import theme
 from ui.roles import CellProblem, Role
 from ui.runner import Failure, Job, JobContext, Lane, Runner
@@ -135,45 +135,10 @@ class Rows(Protocol[Row]):
 def in_order(
     positions: Sequence[int], values: Sequence[Any], *, descending: bool, check: Check, slice_rows: int = SLICE_ROWS
 ) -> list[int]:
-    """Sort positions by their values, stably, in slices merged two by two; None comes last.
-
-    No step takes more than two slices at once, so that other threads get their turn every millisecond or two.
-    """
-    at = values.__getitem__
+    """Sort positions by their values, stably, a slice at a time; None comes last."""
     present = [position for position in positions if values[position] is not None]
     absent = [position for position in positions if values[position] is None]
-    if descending:
-        # Sorted upwards from the end and turned round, equal values keep their order.
-        present.reverse()
-    runs: list[list[int]] = []
-    for start in range(0, len(present), slice_rows):
-        check()
-        runs.append(sorted(present[start : start + slice_rows], key=at))
-    while len(runs) > 1:
-        pairs = [runs[first : first + 2] for first in range(0, len(runs), 2)]
-        runs = [_merged(*pair, at, check, slice_rows) if len(pair) == 2 else pair[0] for pair in pairs]
-    found = runs[0] if runs else []
-    if descending:
-        found.reverse()
-    return found + absent
-
-
-def _merged(first: list[int], second: list[int], at: Callable[[int], Any], check: Check, slice_rows: int) -> list[int]:
-    """Merge two sorted runs a piece at a time; of equal values, those of the first run come first."""
-    merged: list[int] = []
-    here = there = 0
-    while here < len(first) and there < len(second):
-        check()
-        until, till = min(here + slice_rows, len(first)), min(there + slice_rows, len(second))
-        # A piece ends where the smaller of both slices ends: nothing behind it can belong before it.
-        if at(second[till - 1]) < at(first[until - 1]):
-            until = bisect_right(first, at(second[till - 1]), here, until, key=at)
-        else:
-            till = bisect_left(second, at(first[until - 1]), there, till, key=at)
-        # Python's sort finds the two runs in a piece and merges them in one pass.
-        merged += sorted(first[here:until] + second[there:till], key=at)
-        here, there = until, till
-    return merged + first[here:] + second[there:]
+    return sorted_paced(present, values.__getitem__, descending=descending, pause=check, at_once=slice_rows) + absent
 
 
 def _slices(rows: Sequence[Row], check: Check) -> Iterator[Sequence[Row]]:

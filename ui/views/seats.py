@@ -15,6 +15,7 @@ from PySide6.QtGui import (
     QGuiApplication,
     QKeyEvent,
     QKeySequence,
+    QPaintEvent,
     QResizeEvent,
     QUndoStack,
 )
@@ -47,7 +48,7 @@ from ui.models.pools import PoolChoice, PoolColumn, PoolsModel
 from ui.models.seats import SeatStatuses, in_pool, seat_columns
 from ui.models.sheet import Source
 from ui.models.table import Column, MemoryRows, TableModel
-from ui.runner import JobContext, Lane
+from ui.runner import JobContext, Lane, window_first
 from ui.views.add_seats import AddSeatsDialog
 from ui.views.assignment import AssignmentSheet, Mode
 from ui.views.filter_bar import FilterBar
@@ -116,6 +117,10 @@ class _PoolsTree(QTreeView):
         # The gauge says this number too.
         self.setColumnHidden(PoolColumn.FREE, True)
         self.setMinimumWidth(POOLS_LEAST_PX)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        with window_first():
+            super().paintEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         # The gauge shows planned and held seats too: in a narrow column the names matter more than the numbers.

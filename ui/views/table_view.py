@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QLocale, QPoint, QSettings, Qt, Signal, Slot
-from PySide6.QtGui import QAction, QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
+from PySide6.QtGui import QAction, QGuiApplication, QKeyEvent, QKeySequence, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFileDialog,
@@ -28,7 +28,7 @@ from ui import notify, theme
 from ui.actions import make_action
 from ui.delegates.text import TextDelegate
 from ui.models.table import Check, Column, Key, TableModel
-from ui.runner import Failure, JobContext, Lane, Progress, Runner
+from ui.runner import Failure, JobContext, Lane, Progress, Runner, window_first
 from ui.views.empty_state import EmptyState
 from ui.views.export import tsv, write_csv, write_xlsx
 
@@ -441,6 +441,10 @@ class TableView(QTableView):
             self._empty.say(*self._empty_words)
         self._empty.setGeometry(self.viewport().rect())
         self._empty.show()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        with window_first():
+            super().paintEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
