@@ -23,14 +23,16 @@ from seatadmin.errors import Rejected, Unavailable, UserError
 from seatadmin.services.apply_plan import ApplyPlan
 from seatadmin.services.arrange_catalogue import ArrangeCatalogue
 from seatadmin.services.browse_history import BrowseHistory
+from seatadmin.services.bulk_edit import BulkEdit
 from seatadmin.services.check_products import CheckProducts
 from seatadmin.services.connect_site import ConnectSite
+from seatadmin.services.exchange import ExchangeOffers
 from seatadmin.services.manage_seats import ManageSeats
 from seatadmin.services.plan_batch import PlanBatch
 from seatadmin.services.prepare_product import PrepareProduct
 from seatadmin.services.workbench import Workbench
 from seatadmin.settings import CONNECTIONS, Settings
-from seatadmin.store.engine import open_workspace, workspace_name, workspace_url
+from seatadmin.store.engine import copy_workspace, open_workspace, workspace_name, workspace_url
 from seatadmin.store.unit_of_work import UnitOfWork
 
 if TYPE_CHECKING:
@@ -247,6 +249,10 @@ class Workspace:
         self._drop_client()
         self._engine.dispose()
 
+    def copy_to(self, path: Path) -> None:
+        """Keep a copy of the workspace, as it is now, in another file; see `store.engine.copy_workspace`."""
+        copy_workspace(self._engine, path)
+
     def discard(self) -> None:
         """Close a workspace that was made for something that then failed; its file is removed and not remembered.
 
@@ -362,4 +368,6 @@ class Workspace:
         self.history = BrowseHistory(self.bench)
         self.products = PrepareProduct(self.bench)
         self.catalogue = ArrangeCatalogue(self.bench)
+        self.bulk = BulkEdit(self.bench, self.products)
+        self.exchange = ExchangeOffers(self.bench, self.catalogue)
         self.checks = CheckProducts(self.bench)

@@ -109,7 +109,7 @@ def from_plain(values: Mapping[str, object]) -> tuple[Product, tuple[Unread, ...
         try:
             read[name] = _READERS[name](value)
         except (KeyError, ValueError, TypeError, ArithmeticError):
-            unread.append(Unread(name, _short(value)))
+            unread.append(Unread(_short(name), _short(value)))
     return Product(**read), tuple(unread)
 
 

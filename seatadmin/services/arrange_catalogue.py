@@ -101,10 +101,11 @@ class ArrangeCatalogue:
         with self._bench.unit_of_work() as uow:
             known = uow.catalogue.categories()
             moved = _found(known, category_id)
-            above = parent_id
-            while above is not None:
+            above, seen = parent_id, set()
+            while above is not None and above not in seen:
                 if above == category_id:
                     raise UserError("category_in_itself", category=moved.name)
+                seen.add(above)
                 above = _found(known, above).parent_id
             sisters = [one for one in known if one.parent_id == parent_id and one.id != category_id]
             sisters.insert(max(0, min(position, len(sisters))), moved)

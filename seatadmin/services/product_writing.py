@@ -45,16 +45,24 @@ def write(bench: Workbench, uow: UnitOfWork, changes: ChangeSet, *, keep: Versio
         _write_parts(
             changes.templates,
             {one.id: one for one in uow.catalogue.templates()} if changes.templates else {},
-            lambda saved: [uow.catalogue.save_template(one) for one in saved],
-            lambda ids: [uow.catalogue.remove_template(id_) for id_ in ids],
+            _each(uow.catalogue.save_template),
+            _each(uow.catalogue.remove_template),
         ),
         _write_parts(
             changes.taxes,
             {one.code: one for one in uow.catalogue.taxes()} if changes.taxes else {},
             uow.catalogue.save_taxes,
-            lambda codes: [uow.catalogue.remove_tax(code) for code in codes],
+            _each(uow.catalogue.remove_tax),
         ),
     )
+
+
+def _each(call: Callable[[V], None]) -> Callable[[Iterable[V]], None]:
+    def run(items: Iterable[V]) -> None:
+        for item in items:
+            call(item)
+
+    return run
 
 
 def _write_parts(

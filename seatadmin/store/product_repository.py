@@ -24,6 +24,7 @@ from seatadmin.domain.product_json import digest_of, from_json, to_json
 from seatadmin.domain.products import Category, Product, ProductId, ShopCategoryId, Tax
 from seatadmin.domain.read_models import ProductRow
 from seatadmin.errors import Bug, UserError
+from seatadmin.many_rows import many_objects
 from seatadmin.store.mapping import customer_key
 from seatadmin.store.product_mapping import (
     CATEGORY_COLUMNS,
@@ -46,7 +47,7 @@ from seatadmin.store.product_mapping import (
     template_values,
     version_from,
 )
-from seatadmin.store.sql import among, by_code_point, columns_of, containing, many_objects, read, table_of, upsert
+from seatadmin.store.sql import among, by_code_point, columns_of, containing, read, table_of, upsert
 from seatadmin.store.tables import (
     OfferCategoryRow,
     OfferFileRow,
@@ -256,17 +257,15 @@ class Products:
             raise Bug("no_such_version", id=product_id, number=number)
         return from_json(content)
 
-    def digests(self, ids: Iterable[ProductId]) -> dict[ProductId, list[str]]:
-        """Give the digests of the versions of entries, oldest first."""
+    def states(self, ids: Iterable[ProductId]) -> list[tuple[ProductId, Product]]:
+        """Give every version of entries with its state, oldest first within an entry."""
         statement = (
-            select(OfferVersionRow.offer_id, OfferVersionRow.digest)
+            select(OfferVersionRow.offer_id, OfferVersionRow.content)
             .where(among(self._session, OfferVersionRow.offer_id, _uuids(ids)))
             .order_by(OfferVersionRow.offer_id, OfferVersionRow.number)
         )
-        found: dict[ProductId, list[str]] = {}
-        for id_, digest in read(self._session, statement):
-            found.setdefault(ProductId(str(id_)), []).append(digest)
-        return found
+        with many_objects():
+            return [(ProductId(str(id_)), from_json(content)) for id_, content in read(self._session, statement)]
 
     # ------------------------------------------------------------------ what the shop has
     def shop_copies(self, ids: Iterable[ProductId]) -> dict[ProductId, ShopCopy]:

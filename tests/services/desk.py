@@ -11,6 +11,8 @@ from seatadmin.domain.product_changes import ChangeSet
 from seatadmin.domain.products import Product, ProductId
 from seatadmin.moodle.functions import Moodle
 from seatadmin.services.arrange_catalogue import ArrangeCatalogue
+from seatadmin.services.bulk_edit import BulkEdit
+from seatadmin.services.exchange import ExchangeOffers
 from seatadmin.services.prepare_product import PrepareProduct
 from seatadmin.services.workbench import Workbench
 from seatadmin.store.engine import open_engine
@@ -40,6 +42,8 @@ class Desk:
         self.bench = Workbench(self._unit_of_work, clock, ZoneInfo("Europe/Paris"), who, offline)
         self.products = PrepareProduct(self.bench)
         self.catalogue = ArrangeCatalogue(self.bench)
+        self.bulk = BulkEdit(self.bench, self.products)
+        self.exchange = ExchangeOffers(self.bench, self.catalogue)
 
     def _unit_of_work(self, *, read_only: bool = False) -> UnitOfWork:
         return UnitOfWork(self.engine, read_only=read_only)

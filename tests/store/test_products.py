@@ -15,7 +15,6 @@ from sqlalchemy import Engine, text
 from sqlalchemy.exc import DBAPIError
 
 from seatadmin.domain.catalogue import KeptProduct, ShopState, VersionReason
-from seatadmin.domain.product_json import digest_of
 from seatadmin.domain.products import Product, ProductId
 from seatadmin.errors import Bug, UserError
 from seatadmin.store.engine import open_workspace
@@ -137,10 +136,12 @@ def test_a_state_is_kept_once_in_a_row(own: UnitOfWork) -> None:
         (1, VersionReason.CREATED, "a", ""),
     ]
     assert own.products.version(PACK.id, 2) == second
-    assert own.products.digests([PACK.id, ELEMENT.id]) == {
-        PACK.id: [digest_of(first), digest_of(second), digest_of(first)],
-        ELEMENT.id: [digest_of(ELEMENT.product)],
-    }
+    assert own.products.states([PACK.id, ELEMENT.id]) == [
+        (PACK.id, first),
+        (PACK.id, second),
+        (PACK.id, first),
+        (ELEMENT.id, ELEMENT.product),
+    ]
     with pytest.raises(Bug, match="no_such_version"):
         own.products.version(PACK.id, 9)
 
