@@ -10,6 +10,7 @@ from PySide6.QtCore import QCoreApplication
 from seatadmin.domain.planning import ACCEPTED, EffectKind, Outcome
 from seatadmin.domain.problems import Problem
 from seatadmin.services.wording import Words
+from seatadmin.tabular.vocabulary import read_role
 from ui.models.sheet import Group, SheetRow, group_of
 from ui.models.table import Column
 from ui.roles import CellProblem, Role, Status
@@ -241,12 +242,13 @@ def can_be_decided(row: SheetRow) -> bool:
 
 
 def _file_column(say: SheetWords, field: str, title: str = "", width_chars: int = 22) -> Column[SheetRow]:
-    return Column(
-        key=field,
-        title=title or say.words.field(field),
-        text=lambda row: say.cell(row, field),
-        width_chars=width_chars,
-    )
+    def text(row: SheetRow) -> str:
+        found = say.cell(row, field)
+        role = row.planned.person.role if field == "role" else None
+        # A word that stands for another role when it is read again must not come back from the customer.
+        return role if role is not None and read_role(found) != (role, None) else found
+
+    return Column(key=field, title=title or say.words.field(field), text=text, width_chars=width_chars)
 
 
 def _row_column() -> Column[SheetRow]:

@@ -135,6 +135,20 @@ def test_a_correction_of_a_report_is_taken_back(connected, online) -> None:
     assert summary.intents == {IntentState.DONE: 1, IntentState.REFUSED: 1}
 
 
+def test_what_moodle_refused_is_tried_again_when_asked(connected, site) -> None:
+    begin(connected, PAUL)
+    site.faults.order("write_error", "enrol_manual_enrol_users")
+    connected.apply()
+    sheet = connected.sheet
+    assert sheet.snapshot.is_finished
+    assert sheet.snapshot.counts == {Group.REFUSED: 1}
+    assert sheet.bar.apply.text().startswith("Try again: ")
+    assert connected.sentences()[0].endswith("It will be tried again.")
+    connected.apply()
+    assert sheet.snapshot.counts == {Group.DONE: 1}
+    assert not sheet.bar.apply.isVisibleTo(sheet)
+
+
 def test_a_released_seat_is_no_longer_told_as_done(connected) -> None:
     begin(connected, LOIC)
     connected.apply()
@@ -339,7 +353,7 @@ def test_rows_sent_back_are_read_again_as_they_were(office, tmp_path: Path) -> N
     assert [person.department for person in people.people] == ["Achats", "Ventes"]
     assert (second.role, second.ends.isoformat()) == ("teacher", "2027-12-31")
     # What could not be read goes back as it was written.
-    assert rows_of(path)[0]["Rôle"] == "roi"
+    assert [row["Rôle"] for row in rows_of(path)] == ["roi", "tutor"]
     assert rows_of(path)[0]["Date de fin"] == "31/02/2027"
     assert {one.code for one in people.problems_of(first.row)} >= {"email_invalid", "unknown_role", "date_invalid"}
 
