@@ -102,6 +102,7 @@ def take(language: str, look: str, folder: Path) -> None:
         window.show_section("activity")
         session.activity.setCurrentWidget(session.activity.history)
         keep("history")
+        window.question_before_closing = lambda: None
         window.close()
         running.close()
         app.quit()

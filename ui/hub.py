@@ -44,6 +44,7 @@ class Topic(StrEnum):
 
 
 EVERYTHING = frozenset(Topic)
+OF_THE_PERSON = frozenset({Topic.SEATS, Topic.LISTS, Topic.OFFERS})
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +142,8 @@ class Hub(QObject):
         self.name = ""
         self.status = WorkspaceStatus()
         self._is_demo = False
+        # True once something of the person's was written to the workspace since it was opened.
+        self.is_touched = False
         self._connection: Connection | None = None
         self._operations: set[_Operation] = set()
         self.report_bug: Callable[[BaseException, str], object] | None = None
@@ -152,6 +155,7 @@ class Hub(QObject):
         previous, self.workspace = self.workspace, workspace
         self.name = name
         self._is_demo = demo
+        self.is_touched = False
         self._connection = None
         self.refresh_words()
         self.workspace_changed.emit()
@@ -232,6 +236,7 @@ class Hub(QObject):
 
     def announce(self, topics: frozenset[Topic]) -> None:
         """Tell every view what changed, and make the bottom line true again."""
+        self.is_touched |= topics != EVERYTHING and bool(topics & OF_THE_PERSON)
         if topics:
             self.changed.emit(topics)
             self.refresh_status()

@@ -5,7 +5,7 @@ The window knows no service: sections are given to it as widgets, and what it ca
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QEvent, QSettings, Qt, Signal, Slot
@@ -17,7 +17,7 @@ from ui.actions import Shortcut, action_words, make_action
 from ui.crash import CrashReport
 from ui.focus import step, tab_stops
 from ui.icons import redraw_icons
-from ui.notify import Notice, WindowNotifier
+from ui.notify import Notice, Question, WindowNotifier
 from ui.runner import Runner
 from ui.views.command_palette import CommandPalette
 from ui.views.detail_panel import DetailPanel
@@ -29,6 +29,10 @@ from ui.views.status_bar import Connection, StatusBar, WorkspaceStatus
 from ui.views.table_view import TableView
 
 DEFAULT_SIZE = (1200, 760)
+
+
+def _nothing_to_ask() -> Question | None:
+    return None
 
 
 class WindowState(QSettings):
@@ -43,8 +47,9 @@ class MainWindow(QMainWindow):
 
     `section_shown` carries a section's key. `pending_asked`, `mirror_asked`, `connection_asked`: the person wants the
     list of what is not in Moodle yet, Moodle read again, the connection changed. `new_asked`, `open_asked`,
-    `demo_asked`: another workspace is wanted. `guide_asked`, `about_asked`: the person wants to read how it works, or
-    which version this is. `closed`: the window has closed and its state is saved.
+    `demo_asked`: another workspace is wanted, `copy_asked`: a copy of the one that is open. `guide_asked`,
+    `about_asked`: the person wants to read how it works, or which version this is. `closed`: the window has closed and
+    its state is saved.
     """
 
     section_shown = Signal(str)
@@ -54,6 +59,7 @@ class MainWindow(QMainWindow):
     new_asked = Signal()
     open_asked = Signal()
     demo_asked = Signal()
+    copy_asked = Signal()
     guide_asked = Signal()
     about_asked = Signal()
     closed = Signal()
@@ -65,6 +71,9 @@ class MainWindow(QMainWindow):
         self._last_section = str(state.value("window/section", ""))
         self._views: dict[str, QWidget] = {}
         self._section_actions: dict[str, QAction] = {}
+        # What must be answered before the window may close; the session knows what would be lost.
+        self.question_before_closing: Callable[[], Question | None] = _nothing_to_ask
+        self._may_close = False
         self.undo_stack = QUndoStack(self)
         self._build()
         self._build_actions()
@@ -124,15 +133,17 @@ class MainWindow(QMainWindow):
         shown = (action for widget in widgets if widget.isVisibleTo(view) for action in widget.actions())
         return [action for action in dict.fromkeys(shown) if action.text() and not action.isSeparator()]
 
-    def set_workspace_name(self, name: str) -> None:
-        """Show which workspace is open; empty for none."""
-        self.setWindowTitle(f"{name} — Seatadmin" if name else "Seatadmin")
+    def set_workspace_name(self, name: str, *, passing: bool = False) -> None:
+        """Show which workspace is open; empty for none. `passing`: it vanishes when the window closes."""
+        told = self.tr("Demonstration: nothing is kept") if passing else ""
+        self.setWindowTitle(" — ".join(filter(None, (name, told, "Seatadmin"))))
 
     def show_status(self, status: WorkspaceStatus) -> None:
         """Show what is true of the workspace in the bottom line, and offer what is possible with it."""
         self.status_line.show_status(status)
         connection = status.connection
-        self.pending_action.setEnabled(connection is not Connection.NO_WORKSPACE)
+        for action in (self.pending_action, self.copy_action):
+            action.setEnabled(connection is not Connection.NO_WORKSPACE)
         self.connect_action.setEnabled(connection not in (Connection.NO_WORKSPACE, Connection.DEMO))
         self.read_action.setEnabled(connection not in (Connection.NO_WORKSPACE, Connection.NOT_CONNECTED))
 
@@ -215,6 +226,14 @@ class MainWindow(QMainWindow):
             icon_name="demo",
             explanation=self.tr("A small Moodle on this computer, with invented people"),
         )
+        self.copy_action = make_action(
+            self,
+            self.tr("&Keep a copy of the workspace…"),
+            self.copy_asked.emit,
+            shortcut="Ctrl+Shift+S",
+            icon_name="copy",
+            explanation=self.tr("Everything in it as it is now, in another file"),
+        )
         self.connect_action = make_action(
             self,
             self.tr("&Connect to Moodle…"),
@@ -248,7 +267,7 @@ class MainWindow(QMainWindow):
         )
         leave = make_action(self, self.tr("&Quit"), self.close, shortcut="Ctrl+Q", icon_name="close")
         leave.setMenuRole(QAction.MenuRole.QuitRole)
-        self.add_actions(self.workspace_menu, [new, open_, demo])
+        self.add_actions(self.workspace_menu, [new, open_, demo, self.copy_action])
         self.workspace_menu.addSeparator()
         of_site = [self.connect_action, self.read_action, self.pending_action, self.stop_action]
         self.add_actions(self.workspace_menu, of_site)
@@ -444,10 +463,20 @@ class MainWindow(QMainWindow):
         self._state.sync()
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        question = None if self._may_close else self.question_before_closing()
+        if question is not None:
+            event.ignore()
+            notify.ask(question, self._on_close_answered)
+            return
         self.save_state()
         super().closeEvent(event)
         if event.isAccepted():
             self.closed.emit()
+
+    def _on_close_answered(self, accepted: bool) -> None:
+        self._may_close = accepted
+        if accepted:
+            self.close()
 
     def focusNextPrevChild(self, forward: bool) -> bool:
         return step(self, forward=forward)

@@ -137,6 +137,8 @@ class Session(QObject):
         window.section_shown.connect(self._on_section_shown)
         hub.connect_wanted.connect(self.ask_site)
         window.demo_asked.connect(self.open_demo)
+        window.copy_asked.connect(self.ask_copy)
+        window.question_before_closing = self._question_before_leaving
         window.new_asked.connect(self.ask_new)
         window.open_asked.connect(self.ask_open)
         window.connection_asked.connect(self._on_connection_asked)
@@ -200,9 +202,66 @@ class Session(QObject):
         self._open(self.tr("Preparing the demonstration"), work)
 
     def _open(self, title: str, work: Callable[[JobContext], _Opened]) -> None:
-        self.window.runner.submit(
-            title, work, on_done=self._on_opened, on_failed=self._on_open_failed, lane=Lane.READ, can_cancel=False
+        def answered(accepted: bool) -> None:
+            if accepted:
+                self.window.runner.submit(
+                    title,
+                    work,
+                    on_done=self._on_opened,
+                    on_failed=self._on_open_failed,
+                    lane=Lane.READ,
+                    can_cancel=False,
+                )
+
+        question = self._question_before_leaving()
+        if question is None:
+            answered(True)
+        else:
+            notify.ask(question, answered)
+
+    def _question_before_leaving(self) -> notify.Question | None:
+        """Give what must be asked before the workspace is left: only a demonstration loses what was done in it."""
+        if self._demo is None or not self.hub.is_touched:
+            return None
+        return notify.Question(
+            self.tr("Leave the demonstration?"),
+            self.tr(
+                "What you did in it vanishes with it. “Keep a copy” in the Workspace menu would put it into a file."
+            ),
+            self.tr("Leave, and lose it"),
+            destructive=True,
         )
+
+    @Slot()
+    def ask_copy(self) -> None:
+        """Ask where to keep a copy of the workspace."""
+        day = f"{datetime.now(self.hub.words.zone):%Y-%m-%d}"
+        dialog = QFileDialog(self.window, self.tr("Keep a copy"), str(self._folder()))
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix(SUFFIX)
+        dialog.setNameFilters([self.tr("Seatadmin workspace (*.seatadmin)")])
+        dialog.selectFile(f"{self.hub.name} {day}.{SUFFIX}")
+        dialog.fileSelected.connect(self.copy_to)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    @Slot(str)
+    def copy_to(self, name: str) -> None:
+        """Keep a copy of the workspace in a file."""
+        path = Path(name)
+        self.seats.save_now()
+
+        def work(workspace: Workspace, _context: JobContext) -> Path:
+            workspace.copy_to(path)
+            return path
+
+        self.hub.run(self.tr("Copying the workspace"), work, on_done=self._on_copied, can_cancel=False)
+
+    @Slot(object)
+    def _on_copied(self, path: Path) -> None:
+        # What is in the copy is not lost any more.
+        self.hub.is_touched = False
+        notify.show(notify.Level.SUCCESS, self.tr("The copy is kept: {path}").format(path=path))
 
     @Slot(object)
     def _on_opened(self, opened: _Opened) -> None:
@@ -210,7 +269,7 @@ class Session(QObject):
         name = opened.workspace.name
         previous, demo = self.hub.open(opened.workspace, name, demo=opened.demo is not None), self._demo
         self._demo = opened.demo
-        self.window.set_workspace_name(name)
+        self.window.set_workspace_name(name, passing=opened.demo is not None)
         _close(previous, demo)
         self.opened.emit()
         if opened.demo is None:

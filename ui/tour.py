@@ -326,6 +326,7 @@ def _application(language: Language, folder: Path) -> Iterator[tuple[QApplicatio
         yield app, running
     finally:
         QGuiApplication.clipboard().clear()
+        running.window.question_before_closing = lambda: None
         running.window.close()
         running.close()
 

@@ -1220,6 +1220,10 @@
 <context>
     <name>MainWindow</name>
     <message>
+        <source>Demonstration: nothing is kept</source>
+        <translation>Démonstration : rien n’est gardé</translation>
+    </message>
+    <message>
         <source>Opening…</source>
         <translation>Ouverture…</translation>
     </message>
@@ -1254,6 +1258,14 @@
     <message>
         <source>A small Moodle on this computer, with invented people</source>
         <translation>Un petit Moodle sur cet ordinateur, avec des personnes inventées</translation>
+    </message>
+    <message>
+        <source>&amp;Keep a copy of the workspace…</source>
+        <translation>&amp;Garder une copie de l’espace de travail…</translation>
+    </message>
+    <message>
+        <source>Everything in it as it is now, in another file</source>
+        <translation>Tout ce qu’il contient, tel quel, dans un autre fichier</translation>
     </message>
     <message>
         <source>&amp;Connect to Moodle…</source>
@@ -1524,7 +1536,7 @@
     </message>
     <message>
         <source>Not written; the string keeps what it had.</source>
-        <translation>Ce n’est pas écrit : la chaîne garde ce qu’elle avait.</translation>
+        <translation>Ce n’est pas écrit&#xa0;: la chaîne garde ce qu’elle avait.</translation>
     </message>
 </context>
 <context>
@@ -1539,15 +1551,15 @@
     </message>
     <message>
         <source>One of these keys is needed: {keys}.</source>
-        <translation>Une de ces clés est nécessaire : {keys}.</translation>
+        <translation>Une de ces clés est nécessaire&#xa0;: {keys}.</translation>
     </message>
     <message>
         <source>Key: {key}</source>
-        <translation>Clé : {key}</translation>
+        <translation>Clé&#xa0;: {key}</translation>
     </message>
     <message>
         <source>“{value}” holds a comma: no list can name it.</source>
-        <translation>« {value} » contient une virgule : aucune liste ne peut le désigner.</translation>
+        <translation>«&#xa0;{value}&#xa0;» contient une virgule&#xa0;: aucune liste ne peut le désigner.</translation>
     </message>
     <message>
         <source>Give the course another short name in Moodle, or write the name with _ instead of the comma.</source>
@@ -2609,6 +2621,30 @@
     <message>
         <source>Seatadmin workspace (*.seatadmin)</source>
         <translation>Espace de travail Seatadmin (*.seatadmin)</translation>
+    </message>
+    <message>
+        <source>Leave the demonstration?</source>
+        <translation>Quitter la démonstration ?</translation>
+    </message>
+    <message>
+        <source>What you did in it vanishes with it. “Keep a copy” in the Workspace menu would put it into a file.</source>
+        <translation>Ce que vous y avez fait disparaît avec elle. « Garder une copie », dans le menu Espace de travail, le mettrait dans un fichier.</translation>
+    </message>
+    <message>
+        <source>Leave, and lose it</source>
+        <translation>Quitter et tout effacer</translation>
+    </message>
+    <message>
+        <source>Keep a copy</source>
+        <translation>Garder une copie</translation>
+    </message>
+    <message>
+        <source>Copying the workspace</source>
+        <translation>Copie de l’espace de travail</translation>
+    </message>
+    <message>
+        <source>The copy is kept: {path}</source>
+        <translation>La copie est gardée : {path}</translation>
     </message>
     <message>
         <source>The demonstration has its own Moodle on this computer.</source>
@@ -3755,7 +3791,7 @@ n’a pas cette offre, à notre connaissance</translation>
     <name>_Proposal</name>
     <message>
         <source>The shop would understand this string better written so:</source>
-        <translation>La boutique comprendrait mieux cette chaîne écrite ainsi :</translation>
+        <translation>La boutique comprendrait mieux cette chaîne écrite ainsi&#xa0;:</translation>
     </message>
     <message>
         <source>&amp;Write it so</source>

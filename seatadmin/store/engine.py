@@ -303,6 +303,26 @@ def _back_up(connection: Connection, revision: str, now: datetime) -> Path:
     while target.exists():
         number += 1
         target = source.with_name(f"{stem}.{number}{source.suffix}")
+    _copy(source, target)
+    return target
+
+
+def copy_workspace(engine: Engine, target: Path) -> None:
+    """Copy a SQLite workspace, as it is now, to another file; one that is there is replaced.
+
+    Raises `UserError`: `workspace_cannot_open` or `workspace_backup_failed` when the file cannot be written, the latter
+    when it is the workspace itself too; `workspace_not_a_file` for a database on a server, which has backups of its own.
+    """
+    if engine.dialect.name != "sqlite":
+        raise UserError("workspace_not_a_file", workspace=workspace_name(engine))
+    source = Path(engine.url.database or "")
+    if target.resolve() == source.resolve():
+        raise UserError("workspace_backup_failed", workspace=str(source), reason="")
+    _copy(source, target)
+
+
+def _copy(source: Path, target: Path) -> None:
+    """Copy a database that may be in use; the target appears only when it is complete."""
     partial = target.with_name(target.name + ".partial")
     try:
         with (
@@ -317,7 +337,6 @@ def _back_up(connection: Connection, revision: str, now: datetime) -> Path:
         raise UserError("workspace_backup_failed", workspace=str(source), reason=error.strerror or "") from error
     finally:
         partial.unlink(missing_ok=True)
-    return target
 
 
 # ---------------------------------------------------------------------- errors

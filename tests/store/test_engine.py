@@ -12,7 +12,15 @@ import pytest
 from sqlalchemy import Engine, event, make_url, text
 
 from seatadmin.errors import UserError
-from seatadmin.store.engine import APPLICATION_ID, migrate, open_engine, open_workspace, workspace_name, workspace_url
+from seatadmin.store.engine import (
+    APPLICATION_ID,
+    copy_workspace,
+    migrate,
+    open_engine,
+    open_workspace,
+    workspace_name,
+    workspace_url,
+)
 from seatadmin.store.migrations import HEAD, VERSION_TABLE
 from seatadmin.store.unit_of_work import UnitOfWork
 from tests.store.postgres import Server
@@ -319,3 +327,25 @@ def test_opening_a_current_workspace_imports_no_alembic(path: Path) -> None:
         [sys.executable, "-c", program, str(path)], capture_output=True, text=True, check=False, timeout=60
     )
     assert (done.returncode, done.stderr) == (0, "")
+
+
+# ---------------------------------------------------------------------- copies
+def test_a_copy_holds_what_is_committed_and_replaces_as_a_whole(path: Path, tmp_path: Path) -> None:
+    engine = open_workspace(path, create=True)
+    fill(engine)
+    target = tmp_path / "copie à part.sqlite"
+    target.write_bytes(b"something else")
+    with UnitOfWork(engine) as open_one:
+        open_one.settings.set("half", "done")
+        copy_workspace(engine, target)
+    copy = open_workspace(target)
+    with UnitOfWork(copy, read_only=True) as uow:
+        assert uow.seats.get(SEATS[0].id) == SEATS[0]
+        assert uow.settings.get("half") is None
+    copy.dispose()
+    with refused("workspace_backup_failed"):
+        copy_workspace(engine, path)
+    with refused("workspace_cannot_open"):
+        copy_workspace(engine, tmp_path / "no folder" / "copy.sqlite")
+    engine.dispose()
+    assert len(list(tmp_path.glob("*.partial"))) == 0

@@ -27,6 +27,7 @@ from seatadmin.domain.intents import Target
 from seatadmin.errors import UserError
 from seatadmin.secrets import KeyringSecrets, MemorySecrets
 from seatadmin.services.wording import Words
+from seatadmin.settings import Settings
 from ui.dialogs.about import AboutDialog
 from ui.dialogs.connect import ConnectDialog
 from ui.dialogs.first_start import FirstStartDialog
@@ -270,9 +271,38 @@ def test_the_demonstration_opens_and_closes(qtbot, make_office) -> None:
     office.settle()
     assert office.window.status_line.status.connection is Connection.DEMO
     assert len(office.overview.pools.choice(office.overview.pools.index(1, 0)).customer) > 0
+    assert "nothing is kept" in office.window.windowTitle()
     folder = Path(office.session.hub.workspace.location).parent
     office.session.close()
     assert not folder.exists()
+
+
+def test_what_was_done_in_the_demonstration_is_not_lost_in_silence(qtbot, make_office, said, tmp_path: Path) -> None:
+    office = make_office()
+    office.show("today")
+    said.answer = False
+    session, window = office.session, office.window
+    session.open_demo()
+    qtbot.waitUntil(lambda: session.hub.workspace is not None, timeout=60_000)
+    office.settle()
+    # Looking around loses nothing.
+    assert window.question_before_closing() is None
+    session.hub.run("", lambda workspace, _: workspace.seats.add("Acme", 1), changes=frozenset({Topic.SEATS}))
+    office.settle()
+    window.close()
+    assert window.isVisible()
+    session.open_demo()
+    assert [question.destructive for question in said.questions] == [True, True]
+    copy = tmp_path / "copie.seatadmin"
+    session.copy_to(str(copy))
+    office.settle()
+    assert str(copy) in said.notices[-1].text
+    with Workspace.open(copy, settings=Settings(), secrets=MemorySecrets(), environment={}) as kept:
+        assert "Acme" in {pool.customer for pool in kept.seats.pools()}
+    assert window.question_before_closing() is None
+    window.close()
+    assert not window.isVisible()
+    session.close()
 
 
 def test_the_zone_and_the_numbers_of_roles_are_set(office, workspace) -> None:
