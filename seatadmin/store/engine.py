@@ -310,8 +310,8 @@ def _back_up(connection: Connection, revision: str, now: datetime) -> Path:
 def copy_workspace(engine: Engine, target: Path) -> None:
     """Copy a SQLite workspace, as it is now, to another file; one that is there is replaced.
 
-    Raises `UserError`: `workspace_cannot_open` or `workspace_backup_failed` when the file cannot be written, the latter
-    when it is the workspace itself too; `workspace_not_a_file` for a database on a server, which has backups of its own.
+    Raises `UserError`: `workspace_cannot_open` or `workspace_backup_failed` when the file cannot be written, or is the
+    workspace itself; `workspace_not_a_file` for a database on a server, which has backups of its own.
     """
     if engine.dialect.name != "sqlite":
         raise UserError("workspace_not_a_file", workspace=workspace_name(engine))
