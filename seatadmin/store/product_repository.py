@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, bindparam, delete, func, insert, select, update
+from sqlalchemy import Select, bindparam, case, delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -163,7 +163,7 @@ class Products:
             self._session.connection().execute(insert(table_of(OfferRow)), rows)
 
     def save_many(self, kept: Sequence[KeptProduct]) -> None:
-        """Overwrite entries that were read in this transaction or before.
+        """Overwrite entries that were read before; what a check has found in another state of one is forgotten.
 
         Raises `UserError("changed_meanwhile")` when one was changed since it was read; none is written then.
         """
@@ -177,10 +177,12 @@ class Products:
             rows.append({f"new_{name}": value for name, value in values.items()})
             rows[-1] |= {"row_id": UUID(one.id), "row_version": one.version}
         names = [name.removeprefix("new_") for name in rows[0] if name.startswith("new_")]
+        same = table.c.digest == bindparam("new_digest")
+        found = {name: case((same, table.c[name])) for name in ("errors", "warnings")}
         statement = (
             update(table)
             .where(table.c.id == bindparam("row_id"), table.c.version == bindparam("row_version"))
-            .values(version=table.c.version + 1, **{name: bindparam(f"new_{name}") for name in names})
+            .values(version=table.c.version + 1, **found, **{name: bindparam(f"new_{name}") for name in names})
         )
         if self._session.connection().execute(statement, rows).rowcount != len(rows):
             raise UserError("changed_meanwhile")

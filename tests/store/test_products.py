@@ -114,11 +114,13 @@ def test_an_entry_that_never_was_is_a_bug(full: UnitOfWork) -> None:
         full.products.get(ProductId("00000000-0000-0000-0000-000000000000"))
 
 
-def test_findings_are_no_change(own: UnitOfWork) -> None:
+def test_findings_are_no_change_and_stand_until_the_next_one(own: UnitOfWork) -> None:
     before = own.products.get(PACK.id)
     own.products.note_findings({PACK.id: (3, 1), ELEMENT.id: (0, 0)})
     own.products.save_many([before])
     assert [(row.errors, row.warnings) for row in own.products.rows()] == [(0, 0), (3, 1), (0, 2)]
+    own.products.save_many([replace(own.products.get(PACK.id), product=replace(PACK.product, name="Autre"))])
+    assert [(row.errors, row.warnings) for row in own.products.rows()] == [(0, 0), (None, None), (0, 2)]
 
 
 # ---------------------------------------------------------------------- versions
