@@ -77,33 +77,36 @@ def sorted_paced(
     if descending:
         # Sorted upwards from the end and turned round, equal rows keep their order.
         found.reverse()
+    keys = [key(row) for row in _portions(found, at_once, pause)]
     runs = []
     for start in range(0, len(found), at_once):
         pause()
-        runs.append(sorted(found[start : start + at_once], key=key))
+        runs.append(sorted(range(start, min(start + at_once, len(found))), key=keys.__getitem__))
     while len(runs) > 1:
         left = [runs[-1]] if len(runs) % 2 else []
-        runs = [_merged(one, other, key, pause, at_once) for one, other in zip(runs[::2], runs[1::2], strict=False)]
+        runs = [_merged(one, other, keys, pause, at_once) for one, other in zip(runs[::2], runs[1::2], strict=False)]
         runs += left
+    order = runs[0]
     if descending:
-        runs[0].reverse()
-    return runs[0]
+        order.reverse()
+    return [found[position] for position in order]
 
 
-def _merged(first: list[T], second: list[T], key: Callable[[T], Any], pause: Pause, at_once: int) -> list[T]:
-    """Merge two sorted runs a piece at a time; of equal rows, those of the first run come first."""
-    merged: list[T] = []
+def _merged(first: list[int], second: list[int], keys: list[Any], pause: Pause, at_once: int) -> list[int]:
+    """Merge two sorted runs of positions a piece at a time; of equal keys, those of the first run come first."""
+    at = keys.__getitem__
+    merged: list[int] = []
     here = there = 0
     while here < len(first) and there < len(second):
         pause()
         until, till = min(here + at_once, len(first)), min(there + at_once, len(second))
         # A piece ends where the smaller of both ends: nothing behind it can belong before it.
-        if key(second[till - 1]) < key(first[until - 1]):
-            until = bisect_right(first, key(second[till - 1]), here, until, key=key)
+        if at(second[till - 1]) < at(first[until - 1]):
+            until = bisect_right(first, at(second[till - 1]), here, until, key=at)
         else:
-            till = bisect_left(second, key(first[until - 1]), there, till, key=key)
+            till = bisect_left(second, at(first[until - 1]), there, till, key=at)
         # Python's sort finds the two runs in a piece and merges them in one pass.
-        merged += sorted(first[here:until] + second[there:till], key=key)
+        merged += sorted(first[here:until] + second[there:till], key=at)
         here, there = until, till
     return merged + first[here:] + second[there:]
 
