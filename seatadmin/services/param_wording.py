@@ -5,6 +5,8 @@ here; the sentences stand in `resources/messages/params.*.toml`, those of a hand
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from seatadmin.domain.handlers import Level, ParamSpec, ParamType
 from seatadmin.domain.moments import DAY_S
 from seatadmin.domain.moodle_facts import MoodleCourse
@@ -18,6 +20,13 @@ from seatadmin.services.wording import Explained, Words
 _VALUE_MAX = 60
 _DAYS_MAX = 1_000_000
 _SIGNS = {Level.ERROR: "✗", Level.WARNING: "⚠", Level.NOTE: "·"}
+
+
+class Meaning(NamedTuple):
+    """A value in words. `names_nothing`: what it names is known not to be there."""
+
+    text: str
+    names_nothing: bool = False
 
 
 class ParamWords:
@@ -59,26 +68,20 @@ class ParamWords:
     # ------------------------------------------------------------------ values
     def value(self, param: ParamSpec, value: str, site: SiteFacts) -> str:
         """Say what a value means: the course's full name, the day, the length. Unsure things stay as written."""
+        return self.meaning(param, value, site).text
+
+    def meaning(self, param: ParamSpec, value: str, site: SiteFacts) -> Meaning:
+        """Say what a value means, and whether it is known to name nothing; what was never read rules nothing out."""
         if param.secret:
-            return self._say("secret")
+            return Meaning(self._say("secret"))
         if not value:
-            return self._say("empty")
+            return Meaning(self._say("empty"))
         if param.choices:
-            return next((one.label.say(self.words.language) for one in param.choices if one.value == value), value)
-        return self._of_site(param, value, site) or self._number(param, value) or value
+            labels = (one.label.say(self.words.language) for one in param.choices if one.value == value)
+            return Meaning(next(labels, value))
+        return self._of_site(param, value, site) or Meaning(self._number(param, value) or value)
 
-    def names_nothing(self, param: ParamSpec, value: str, site: SiteFacts) -> bool:
-        """Tell whether a value is known to name nothing on the site; what was never read rules nothing out."""
-        match param.type:
-            case ParamType.COURSE_SHORTNAME | ParamType.COURSE_ID | ParamType.COURSE_IDNUMBER:
-                return bool(value) and self.value(param, value, site) == self._say("course_unknown", value=value)
-            case ParamType.COURSE_LIST:
-                return bool(value) and self.value(param, value, site) == self._say("matches_none", value=value)
-            case ParamType.CATEGORY_ID:
-                return bool(value) and self.value(param, value, site) == self._say("category_unknown", value=value)
-        return False
-
-    def _of_site(self, param: ParamSpec, value: str, site: SiteFacts) -> str:
+    def _of_site(self, param: ParamSpec, value: str, site: SiteFacts) -> Meaning | None:
         match param.type:
             case ParamType.COURSE_SHORTNAME:
                 return self._course(value, site.course(value), site)
@@ -92,8 +95,8 @@ class ParamWords:
                 return self._category(value, site)
             case ParamType.ROLE_SHORTNAME:
                 role = site.role(value)
-                return f"{role.name} ({value})" if role and role.name else value
-        return ""
+                return Meaning(f"{role.name} ({value})" if role and role.name else value)
+        return None
 
     def _number(self, param: ParamSpec, value: str) -> str:
         number = whole_number(value)
@@ -112,29 +115,30 @@ class ParamWords:
             return self._say("endless" if param.type is ParamType.TIMESTAMP_OR_RELATIVE else "at_once")
         return self._dates.moment(number) if number < MILLISECONDS_FROM else ""
 
-    def _course(self, value: str, course: MoodleCourse | None, site: SiteFacts) -> str:
+    def _course(self, value: str, course: MoodleCourse | None, site: SiteFacts) -> Meaning:
         if course is not None:
-            return f"{course.fullname} ({course.shortname})"
-        return value if site.courses is None else self._say("course_unknown", value=value)
+            return Meaning(f"{course.fullname} ({course.shortname})")
+        return Meaning(value) if site.courses is None else Meaning(self._say("course_unknown", value=value), True)
 
-    def _courses(self, param: ParamSpec, value: str, site: SiteFacts) -> str:
+    def _courses(self, param: ParamSpec, value: str, site: SiteFacts) -> Meaning:
         if site.courses is None:
-            return value
+            return Meaning(value)
         elements = [element for element in value.split(param.separator) if element]
         if not param.patterns:
-            return ", ".join(self._course(element, site.course(element), site) for element in elements)
+            found = [self._course(element, site.course(element), site) for element in elements]
+            return Meaning(", ".join(one.text for one in found), any(one.names_nothing for one in found))
         matched = {course.shortname: course for element in elements for course in site.courses_like(element)}
         if not matched:
-            return self._say("matches_none", value=value)
-        return self.words.say("param_value", "matches", count=len(matched), courses=tuple(matched))
+            return Meaning(self._say("matches_none", value=value), True)
+        return Meaning(self.words.say("param_value", "matches", count=len(matched), courses=tuple(matched)))
 
-    def _category(self, value: str, site: SiteFacts) -> str:
+    def _category(self, value: str, site: SiteFacts) -> Meaning:
         if value == "0":
-            return self._say("top")
+            return Meaning(self._say("top"))
         category = site.category(value)
         if category is not None:
-            return f"{category.name} ({value})"
-        return value if site.categories is None else self._say("category_unknown", value=value)
+            return Meaning(f"{category.name} ({value})")
+        return Meaning(value) if site.categories is None else Meaning(self._say("category_unknown", value=value), True)
 
     def _say(self, key: str, **values: object) -> str:
         return self.words.say("param_value", key, **values)

@@ -127,7 +127,7 @@ def test_values_say_what_they_mean(handler: str, key: str, value: str, site: Sit
     ],
 )
 def test_what_names_nothing_is_known(handler: str, key: str, value: str, site: SiteFacts, expected: bool) -> None:
-    assert words("fr").names_nothing(param(handler, key), value, site) is expected
+    assert words("fr").meaning(param(handler, key), value, site).names_nothing is expected
 
 
 def param(handler: str, key: str) -> ParamSpec:

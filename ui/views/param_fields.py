@@ -2,81 +2,85 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
 from datetime import time
+from typing import TypeAlias
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QLineEdit, QVBoxLayout, QWidget
 
 from seatadmin.domain.handlers import ParamSpec, ParamType
+from seatadmin.domain.moodle_facts import CategoryId, MoodleCourse
 from seatadmin.domain.site_facts import STANDARD_ROLES, SiteFacts
 from seatadmin.services.date_wording import DateWords
 from seatadmin.services.wording import Words
 from ui.views.duration_edit import DurationEdit
 from ui.views.moment_edit import MomentEdit
-from ui.views.search_edit import SearchChoice, SearchEdit, search_choices
+from ui.views.search_edit import SearchEdit, SearchIndex
 
 TUTORS = "supervisor"
 """Word for the box of tutors among the roles asked for when ordering; no role of Moodle."""
 
 ENROL_METHODS = ("manual", "self")
 _LAST_MINUTE = time(23, 59)
+_Entry: TypeAlias = tuple[str, str, str]
 
 
-@dataclass(frozen=True, slots=True)
 class ParamChoices:
-    """What lines can be completed with, made once for a whole form."""
+    """What lines can be completed with, for a whole form; roles every Moodle has are offered before one is met."""
 
-    courses: Sequence[SearchChoice] = ()
-    course_numbers: Sequence[SearchChoice] = ()
-    course_idnumbers: Sequence[SearchChoice] = ()
-    categories: Sequence[SearchChoice] = ()
-    roles: Sequence[SearchChoice] = ()
-    asked_roles: Sequence[SearchChoice] = ()
-    methods: Sequence[SearchChoice] = ()
+    def __init__(self, site: SiteFacts) -> None:
+        self._site = site
+        courses, roles = SearchIndex(self._courses), SearchIndex(self._roles)
+        indexes = {
+            ParamType.COURSE_SHORTNAME: courses,
+            ParamType.COURSE_LIST: courses,
+            ParamType.COURSE_ID: SearchIndex(self._course_numbers),
+            ParamType.COURSE_IDNUMBER: SearchIndex(self._course_idnumbers),
+        }
+        self._indexes = {
+            **(indexes if site.courses else {}),
+            **({ParamType.CATEGORY_ID: SearchIndex(self._categories)} if site.categories else {}),
+            ParamType.ROLE_SHORTNAME: roles,
+            ParamType.ROLE_LIST: SearchIndex(self._asked_roles),
+            ParamType.ENROL_METHOD: SearchIndex(lambda: [(method, method, "") for method in ENROL_METHODS]),
+        }
 
-    @classmethod
-    def of(cls, site: SiteFacts) -> ParamChoices:
-        """Gather what the mirror knows; roles every Moodle has are offered before one is met."""
-        courses = site.courses or ()
-        labels = {course.id: f"{course.shortname} — {course.fullname}" for course in courses}
-        names = {role.shortname: role.name for role in site.roles or ()}
-        roles = [
-            (shortname, f"{shortname} — {names[shortname]}" if names.get(shortname) else shortname, "")
-            for shortname in (*names, *sorted(STANDARD_ROLES - names.keys()))
-        ]
-        parents = {category.id: category for category in site.categories or ()}
+    def for_param(self, param: ParamSpec) -> SearchIndex | None:
+        """Return what a parameter can be completed with, None for nothing."""
+        return self._indexes.get(param.type)
 
-        def path(number: int | None) -> str:
-            steps: list[str] = []
-            while number is not None and number in parents and len(steps) < len(parents):
-                steps.append(parents[number].name)
-                number = parents[number].parent_id
-            return " / ".join(reversed(steps))
+    def _courses(self) -> Iterator[_Entry]:
+        return ((one.shortname, _course(one), f"{one.id} {one.idnumber}") for one in self._site.courses or ())
 
-        return cls(
-            search_choices((one.shortname, labels[one.id], f"{one.id} {one.idnumber}") for one in courses),
-            search_choices((str(one.id), f"{one.id} — {labels[one.id]}", one.idnumber) for one in courses),
-            search_choices((one.idnumber, f"{one.idnumber} — {labels[one.id]}", "") for one in courses if one.idnumber),
-            search_choices((str(one.id), f"{one.id} — {path(one.id)}", one.idnumber) for one in site.categories or ()),
-            search_choices(roles),
-            search_choices([(TUTORS, TUTORS, ""), *roles]),
-            search_choices((method, method, "") for method in ENROL_METHODS),
-        )
+    def _course_numbers(self) -> Iterator[_Entry]:
+        return ((str(one.id), f"{one.id} — {_course(one)}", one.idnumber) for one in self._site.courses or ())
 
-    def for_param(self, param: ParamSpec) -> Sequence[SearchChoice]:
-        """Return what a parameter can be completed with."""
-        return {
-            ParamType.COURSE_SHORTNAME: self.courses,
-            ParamType.COURSE_LIST: self.courses,
-            ParamType.COURSE_ID: self.course_numbers,
-            ParamType.COURSE_IDNUMBER: self.course_idnumbers,
-            ParamType.CATEGORY_ID: self.categories,
-            ParamType.ROLE_SHORTNAME: self.roles,
-            ParamType.ROLE_LIST: self.asked_roles,
-            ParamType.ENROL_METHOD: self.methods,
-        }.get(param.type, ())
+    def _course_idnumbers(self) -> Iterator[_Entry]:
+        named = (one for one in self._site.courses or () if one.idnumber)
+        return ((one.idnumber, f"{one.idnumber} — {_course(one)}", "") for one in named)
+
+    def _categories(self) -> Iterator[_Entry]:
+        known = {category.id: category for category in self._site.categories or ()}
+        for category in known.values():
+            steps = [category]
+            while (parent := known.get(steps[-1].parent_id or CategoryId(0))) is not None and parent not in steps:
+                steps.append(parent)
+            path = " / ".join(step.name for step in reversed(steps))
+            yield str(category.id), f"{category.id} — {path}", category.idnumber
+
+    def _roles(self) -> Iterator[_Entry]:
+        names = {role.shortname: role.name for role in self._site.roles or ()}
+        for shortname in (*names, *sorted(STANDARD_ROLES - names.keys())):
+            yield shortname, f"{shortname} — {names[shortname]}" if names.get(shortname) else shortname, ""
+
+    def _asked_roles(self) -> Iterator[_Entry]:
+        yield TUTORS, TUTORS, ""
+        yield from self._roles()
+
+
+def _course(course: MoodleCourse) -> str:
+    return f"{course.shortname} — {course.fullname}"
 
 
 class ParamEditor(QWidget):
@@ -121,7 +125,7 @@ class SearchEditor(ParamEditor):
         super().__init__(self.line, parent)
         self._param = param
         self.line.setPlaceholderText(placeholder)
-        self.line.set_choices(())
+        self.line.set_index(None)
         self.line.edited.connect(self.edited)
         self.line.unfit.connect(self.unfit)
 
@@ -133,7 +137,7 @@ class SearchEditor(ParamEditor):
             self.line.set_value(value)
 
     def set_choices(self, choices: ParamChoices) -> None:
-        self.line.set_choices(choices.for_param(self._param))
+        self.line.set_index(choices.for_param(self._param))
 
 
 class ChoiceEditor(ParamEditor):

@@ -119,12 +119,13 @@ class ParamRow(QWidget):
 
     def show_meaning(self, value: str, site: SiteFacts, *, present: bool) -> None:
         """Say below the editor what a value means, or what happens without one."""
+        text, amiss = "", False
         if present and (value or self.param.may_be_empty):
-            text = "" if self.editor.says_meaning else self._words.value(self.param, value, site)
-            text = "" if text == value else text
-        else:
-            text = "" if self.editor.says_meaning else self.param.without.say(self._words.words.language)
-        amiss = present and self._words.names_nothing(self.param, value, site)
+            if not self.editor.says_meaning:
+                text, amiss = self._words.meaning(self.param, value, site)
+                text = "" if text == value else text
+        elif not self.editor.says_meaning:
+            text = self.param.without.say(self._words.words.language)
         self._amiss = Told(Level.WARNING, Explained(text), self.param.name) if amiss else None
         self.meaning.setText("" if amiss and not self._whole_check else text)
         self.meaning.setVisible(bool(self.meaning.text()))
@@ -280,7 +281,7 @@ class ParamForm(QWidget):
         self._spec: HandlerSpec | None = None
         self._string = ParamString.parse("")
         self._site = SiteFacts()
-        self._choices = ParamChoices.of(self._site)
+        self._choices = ParamChoices(self._site)
         self._rewrite: Rewrite | None = None
         self._left_alone = ""
         self._found: Mapping[str, Sequence[Told]] | None = None
@@ -343,7 +344,7 @@ class ParamForm(QWidget):
         if site == self._site:
             return
         self._site = site
-        self._choices = ParamChoices.of(site)
+        self._choices = ParamChoices(site)
         for row in self.rows.values():
             row.editor.set_choices(self._choices)
         self._refresh()

@@ -6,8 +6,9 @@ separator, the line holds several, and the one under the cursor is completed.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from functools import cached_property
+from typing import NamedTuple
 
 from PySide6.QtCore import QStringListModel, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
@@ -20,20 +21,42 @@ SHOWN_MAX = 60
 """Lines of the list at most: beyond, typing one more letter is quicker than reading."""
 
 
-@dataclass(frozen=True, slots=True)
-class SearchChoice:
-    """What can be written, how it is shown, and what it is found by (folded)."""
+class SearchChoice(NamedTuple):
+    """What can be written, and how it is shown."""
 
     value: str
     label: str
-    folded: str
 
 
-def search_choices(found: Iterable[tuple[str, str, str]]) -> tuple[SearchChoice, ...]:
-    """Make choices of (value, label, more words to find it by), in the order given."""
-    given = list(found)
-    folded = fold_all([f"{value} {label} {more}" for value, label, more in given])
-    return tuple(SearchChoice(value, label, key) for (value, label, _), key in zip(given, folded, strict=True))
+class SearchIndex:
+    """What a line can find, made when something is looked for first: a form has many lines and few are used."""
+
+    def __init__(self, make: Callable[[], Iterable[tuple[str, str, str]]] = tuple) -> None:
+        """`make` gives (value, label, more words to find it by), in the order to be shown."""
+        self._make = make
+
+    @cached_property
+    def _entries(self) -> list[tuple[str, str, str]]:
+        return list(self._make())
+
+    @cached_property
+    def _folded(self) -> list[str]:
+        return fold_all([f"{value} {label} {more}" for value, label, more in self._entries])
+
+    @cached_property
+    def _values(self) -> frozenset[str]:
+        return frozenset(value for value, _, _ in self._entries)
+
+    def __contains__(self, value: object) -> bool:
+        return value in self._values
+
+    def find(self, typed: str) -> list[SearchChoice]:
+        """Give the choices that hold every word typed, those that begin with it first, at most `SHOWN_MAX`."""
+        words = fold(typed).split()
+        hits = [place for place, text in enumerate(self._folded) if all(word in text for word in words)]
+        if words:
+            hits.sort(key=lambda place: not self._folded[place].startswith(words[0]))
+        return [SearchChoice(*self._entries[place][:2]) for place in hits[:SHOWN_MAX]]
 
 
 class SearchEdit(QLineEdit):
@@ -48,7 +71,7 @@ class SearchEdit(QLineEdit):
     def __init__(self, parent: QWidget | None = None, *, separator: str = "") -> None:
         super().__init__(parent)
         self._separator = separator
-        self._choices: Sequence[SearchChoice] = ()
+        self._index: SearchIndex | None = None
         self._values: dict[str, str] = {}
         self._lines = QStringListModel(self)
         self.list = QCompleter(self._lines, self)
@@ -62,10 +85,10 @@ class SearchEdit(QLineEdit):
         self.textEdited.connect(self._on_edited)
 
     # ------------------------------------------------------------------ value
-    def set_choices(self, choices: Sequence[SearchChoice]) -> None:
-        """Say what can be found; without anything, the line is an ordinary one."""
-        self._choices = choices
-        self.search.setVisible(bool(choices))
+    def set_index(self, index: SearchIndex | None) -> None:
+        """Say what can be found; with None, the line is an ordinary one."""
+        self._index = index
+        self.search.setVisible(index is not None)
 
     def value(self) -> str:
         """Give the text."""
@@ -79,12 +102,8 @@ class SearchEdit(QLineEdit):
 
     # ------------------------------------------------------------------ finding
     def found(self, typed: str) -> list[SearchChoice]:
-        """Give the choices that hold every word typed, those that begin with it first."""
-        words = fold(typed).split()
-        hits = [choice for choice in self._choices if all(word in choice.folded for word in words)]
-        if words:
-            hits.sort(key=lambda choice: not choice.folded.startswith(words[0]))
-        return hits[:SHOWN_MAX]
+        """Give what a text finds."""
+        return self._index.find(typed) if self._index is not None else []
 
     def _element(self) -> tuple[int, int]:
         """Give where the element under the cursor begins and ends."""
@@ -108,7 +127,7 @@ class SearchEdit(QLineEdit):
         """Show what can be chosen for the element under the cursor; everything when it names one already."""
         start, end = self._element()
         typed = self.text()[start:end].strip()
-        known = any(choice.value == typed for choice in self._choices)
+        known = self._index is not None and typed in self._index
         self._show_list(self.found("" if known else typed))
 
     @Slot()
@@ -134,7 +153,7 @@ class SearchEdit(QLineEdit):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         opens = event.key() in (Qt.Key.Key_F4, Qt.Key.Key_Down)
-        if opens and self._choices and not self.list.popup().isVisible():
+        if opens and self._index is not None and not self.list.popup().isVisible():
             self.open_list()
             event.accept()
             return

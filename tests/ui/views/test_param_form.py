@@ -24,7 +24,7 @@ from ui.views.offer_fields import Told
 from ui.views.param_fields import ChoiceEditor, LengthEditor, MomentEditor, SearchEditor
 from ui.views.param_form import ParamForm
 from ui.views.raw_string_edit import RawStringEdit
-from ui.views.search_edit import SearchEdit, search_choices
+from ui.views.search_edit import SearchEdit, SearchIndex
 
 NOW = 1795166400  # 2026-11-20, 10:20 in Paris
 PARIS = ZoneInfo("Europe/Paris")
@@ -416,7 +416,8 @@ def test_any_text_is_shown_and_kept(qapp: QApplication, texts: list[str], place:
 def test_a_line_without_choices_is_an_ordinary_one(qtbot: Any) -> None:
     line = SearchEdit()
     qtbot.addWidget(line)
-    line.set_choices(())
+    line.set_index(None)
     assert not line.search.isVisible()
-    line.set_choices(search_choices([("a", "a — Ä", "")]))
+    assert line.found("a") == []
+    line.set_index(SearchIndex(lambda: [("a", "a — Ä", "")]))
     assert [choice.value for choice in line.found("Ä")] == ["a"]
