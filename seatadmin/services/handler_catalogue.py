@@ -13,7 +13,7 @@ from functools import cache
 from itertools import chain
 from pathlib import Path
 from types import UnionType
-from typing import Any, cast, get_args, get_origin, get_type_hints
+from typing import Any, get_args, get_origin, get_type_hints
 
 import msgspec
 
@@ -107,7 +107,7 @@ def _common_tests(params: list[dict[str, Any]], shared: Mapping[str, Any]) -> It
 def _unknown_keys(data: object, kind: Any, path: str) -> Iterator[str]:
     """Yield the paths of keys that a type does not have; what has another shape is left to the conversion."""
     if isinstance(data, dict) and is_dataclass(kind):
-        types = _types(cast("type[Any]", kind))
+        types = _types(kind)
         for key, value in data.items():
             if key not in types or key == "foreign_keys":
                 yield f"{path}.{key}"
@@ -121,10 +121,14 @@ def _unknown_keys(data: object, kind: Any, path: str) -> Iterator[str]:
             yield from _unknown_keys(data, one, path)
 
 
-@cache
-def _types(kind: type[Any]) -> Mapping[str, Any]:
-    """Return the types of a dataclass's fields; working them out takes longer than reading a file."""
-    return get_type_hints(kind)
+_hints: dict[Any, dict[str, Any]] = {}
+
+
+def _types(kind: Any) -> Mapping[str, Any]:
+    """Return the types of a dataclass's fields; working them out anew takes longer than reading a file."""
+    if kind not in _hints:
+        _hints[kind] = get_type_hints(kind)
+    return _hints[kind]
 
 
 def _blank_texts(value: object, path: str) -> Iterator[str]:
@@ -135,7 +139,7 @@ def _blank_texts(value: object, path: str) -> Iterator[str]:
         for index, item in enumerate(value):
             yield from _blank_texts(item, f"{path}[{index}]")
     elif is_dataclass(value):
-        for name in _types(cast("type[Any]", type(value))):
+        for name in _types(type(value)):
             yield from _blank_texts(getattr(value, name), f"{path}.{name}")
 
 
