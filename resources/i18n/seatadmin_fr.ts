@@ -1150,10 +1150,6 @@
             <numerusform>%n places demandées</numerusform>
         </translation>
     </message>
-    <message>
-        <source>{people} · list “{source}”</source>
-        <translation>{people} · liste « {source} »</translation>
-    </message>
     <message numerus="yes">
         <source>%n row(s) read</source>
         <translation>
@@ -3124,6 +3120,18 @@
     <message>
         <source>No customer yet: add the seats one bought first.</source>
         <translation>Pas encore de client : ajoutez d’abord les sièges qu’il a achetés.</translation>
+    </message>
+    <message>
+        <source>any of its orders</source>
+        <translation>toutes ses commandes</translation>
+    </message>
+    <message>
+        <source>course as in the list</source>
+        <translation>cours selon la liste</translation>
+    </message>
+    <message>
+        <source>end: {end}</source>
+        <translation>fin : {end}</translation>
     </message>
     <message numerus="yes">
         <source>%n seat(s) available</source>

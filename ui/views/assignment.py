@@ -974,7 +974,7 @@ class AssignmentSheet(QWidget):
             return
         batch = snapshot.draft.batch
         self._title.setText(batch.source)
-        self.list_band.show_list(snapshot.people, batch.source, len(snapshot.rows), snapshot.reading)
+        self.list_band.show_list(snapshot.people, len(snapshot.rows), snapshot.reading)
         self.target_band.show_plan(snapshot)
         self._show_chips(snapshot.counts)
         self.discard.setVisible(not snapshot.is_finished)

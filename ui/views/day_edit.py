@@ -149,6 +149,10 @@ class OptionalDay(QWidget):
         """Give the day, None when none is chosen."""
         return self.edit.date().toPython() if self.choice.currentIndex() == 1 else None
 
+    def text(self) -> str:
+        """Give what is chosen in words."""
+        return self.edit.text() if self.choice.currentIndex() == 1 else self.choice.itemText(0)
+
     def set_day(self, day: date | None) -> None:
         """Show a day, or none."""
         if day is not None:

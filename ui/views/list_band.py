@@ -188,7 +188,7 @@ class ListBand(QWidget):
 
     # -- what is shown -----------------------------------------------------------------------------------------
 
-    def show_list(self, people: PeopleList | None, source: str, count: int, reading: Reading) -> None:
+    def show_list(self, people: PeopleList | None, count: int, reading: Reading) -> None:
         """Show what was found; `people` is None for a list that was kept and opened again. `count` is its rows,
         `reading` how it was read.
         """
@@ -199,12 +199,12 @@ class ListBand(QWidget):
         self.skipped.setVisible(people is not None and bool(people.skipped_rows))
         self._columns.setVisible(people is not None)
         if people is None:
-            self._summary.setText(self.tr("{people} · list “{source}”").format(people=places, source=source))
+            self._summary.setText(places)
             self.format.setChecked(False)
             return
         read = self.tr("%n row(s) read", None, people.row_count)
         notes = [self._hub.words.file_note(note) for note in people.file_notes]
-        self._summary.setText(" · ".join([f"{places} · {source} · {read}", *notes]))
+        self._summary.setText(" · ".join([places, read, *notes]))
         self.skipped.setText(self.tr("%n row(s) left aside", None, len(people.skipped_rows)))
         self.skipped.setToolTip(self.tr("Titles, totals, blank rows: see each with its reason"))
         self.format.setText(self._format_text(people))

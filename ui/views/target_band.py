@@ -132,6 +132,7 @@ class TargetBand(QWidget):
         self.seats = QLabel(self)
         self.seats.setTextFormat(Qt.TextFormat.PlainText)
         self._wanted_icon = QLabel(self)
+        self.summary = _OneLine(self)
         self.customer_line = _OneLine(self)
         theme.set_muted(self.customer_line)
 
@@ -152,6 +153,7 @@ class TargetBand(QWidget):
 
     def _lay_out(self) -> None:
         first, second = QWidget(self), QWidget(self)
+        self._first = first
         top = FlowLayout(first)
         for name, control, width in (
             (self.tr("&Customer"), self.customer, 170),
@@ -190,19 +192,16 @@ class TargetBand(QWidget):
         line.addWidget(self._wanted_icon)
         line.addWidget(self.seats)
         line.addWidget(self.add)
-        line.addStretch(1)
+        line.addWidget(self.edit_customer)
+        line.addWidget(self.customer_line, 1)
         line.addWidget(self.more)
-        about = QHBoxLayout()
-        about.setSpacing(theme.SMALL)
-        about.addWidget(self.edit_customer)
-        about.addWidget(self.customer_line, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.TINY)
         column.addWidget(first)
         column.addWidget(second)
+        column.addWidget(self.summary)
         column.addLayout(line)
-        column.addLayout(about)
 
     def _connect(self) -> None:
         self.customer.activated.connect(self._on_customer_chosen)
@@ -317,20 +316,16 @@ class TargetBand(QWidget):
         )
 
     def set_locked(self, locked: bool) -> None:
-        """Let nothing be changed but the password, which is asked again each time a list is applied."""
-        for control in (
-            self.customer,
-            self.order,
-            self.course,
-            self.role,
-            self.ends,
-            self.starts,
-            self.group,
-            self.credentials,
-            self.attach,
-        ):
+        """Let nothing be changed but the password, which is asked again each time a list is applied.
+
+        What cannot be changed is said in one line, which leaves the room to the rows.
+        """
+        for control in (self.starts, self.group, self.credentials, self.attach):
             control.setEnabled(not locked)
         self._locked = locked
+        self._first.setVisible(not locked)
+        self.more.setVisible(not locked)
+        self._show_second()
         self._tell_seats()
 
     def show_plan(self, snapshot: Snapshot) -> None:
@@ -368,6 +363,8 @@ class TargetBand(QWidget):
 
     def _tell_seats(self) -> None:
         chosen = self.customer.currentData() is not None
+        self.summary.setVisible(self._locked)
+        self.summary.say(self._summary_text() if self._locked else "")
         self.seats.setVisible(not self._locked)
         self.add.setVisible(not self._locked)
         self.edit_customer.setVisible(chosen)
@@ -385,6 +382,17 @@ class TargetBand(QWidget):
             if known
             else self.tr("No customer yet: add the seats one bought first.")
         )
+
+    def _summary_text(self) -> str:
+        course = self.course.currentText().strip()
+        parts = [
+            self.customer.currentText(),
+            self.order.currentText() if self.order.currentData() is not None else self.tr("any of its orders"),
+            course or self.tr("course as in the list"),
+            self.role.currentText(),
+            self.tr("end: {end}").format(end=self.ends.text()),
+        ]
+        return " · ".join(filter(None, parts))
 
     def _seats_text(self) -> str:
         """Say how many seats the list may draw from: those nobody has, and those planned for it already."""
@@ -438,7 +446,11 @@ class TargetBand(QWidget):
     @Slot(bool)
     def _on_more_toggled(self, shown: bool) -> None:
         set_icon(self.more, "down" if shown else "right")
-        self._second.setVisible(shown)
+        self._show_second()
+
+    def _show_second(self) -> None:
+        by_staff = self.credentials.currentData() == Credentials.STAFF.value
+        self._second.setVisible(by_staff if self._locked else self.more.isChecked())
 
     @Slot()
     def _on_changed(self) -> None:
