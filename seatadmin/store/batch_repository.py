@@ -6,14 +6,15 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Update, bindparam, delete, func, insert, or_, select, update
+from sqlalchemy import Update, and_, bindparam, delete, func, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from seatadmin.domain.intents import PENDING, Batch, BatchId, BatchKind, BatchState, Intent, IntentId, IntentState
+from seatadmin.domain.moodle_facts import EnrolmentState
 from seatadmin.domain.planning import ACCEPTED
 from seatadmin.domain.read_models import BatchSummary
 from seatadmin.domain.results import RowResult
-from seatadmin.domain.seats import SeatId
+from seatadmin.domain.seats import SeatId, SeatState
 from seatadmin.errors import Bug
 from seatadmin.many_rows import many_objects
 from seatadmin.store.mapping import (
@@ -29,7 +30,7 @@ from seatadmin.store.mapping import (
     result_values,
 )
 from seatadmin.store.sql import among, columns_of, read, table_of, upsert
-from seatadmin.store.tables import BatchRow, CustomerRow, IntentRow, ResultRow
+from seatadmin.store.tables import BatchRow, CustomerRow, IntentRow, MirrorEnrolmentRow, ResultRow, SeatRecord
 
 
 def _nobody(_owner: str) -> bool:
@@ -243,15 +244,27 @@ class Results:
     def begins(self) -> dict[str, tuple[datetime, datetime]]:
         """Say from when on people may enter whom a run enrolled for a later day, by the reference of their seat.
 
-        The second moment is when that was done; the last run that enrolled somebody on a seat counts.
+        Only of holders whose enrolment the mirror shows as inactive: the others are in. The second moment is when it
+        was done; the last run that enrolled somebody on a seat counts.
         """
-        again = [outcome.value for outcome in ACCEPTED]
-        concerned = or_(ResultRow.values.contains('"starts_s":', autoescape=True), ResultRow.outcome.in_(again))
+        inactive = (
+            select(SeatRecord.id)
+            .join(
+                MirrorEnrolmentRow,
+                and_(
+                    MirrorEnrolmentRow.course_id == SeatRecord.holder_course_id,
+                    MirrorEnrolmentRow.user_id == SeatRecord.holder_user_id,
+                ),
+            )
+            .where(SeatRecord.state == SeatState.HELD.value, MirrorEnrolmentRow.state == EnrolmentState.INACTIVE.value)
+        )
+        # A reactivation names its seat in its values only: it does not give it.
+        concerned = or_(ResultRow.seat_id.in_(inactive), ResultRow.outcome.in_([one.value for one in ACCEPTED]))
         statement = select(*columns_of(ResultRow, RESULT_COLUMNS)).where(concerned).order_by(ResultRow.at)
         found: dict[str, tuple[datetime, datetime]] = {}
         for result in map(result_from, read(self._session, statement)):
             starts_s, reference = result.values.get("starts_s"), str(result.values.get("seat", ""))
-            if isinstance(starts_s, int) and result.done:
+            if result.done and isinstance(starts_s, int):
                 found[reference] = (datetime.fromtimestamp(starts_s, UTC), result.at)
             elif result.done:
                 found.pop(reference, None)

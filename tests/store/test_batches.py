@@ -21,6 +21,7 @@ from seatadmin.domain.intents import (
     IntentState,
     Target,
 )
+from seatadmin.domain.moodle_facts import CourseId, EnrolmentState, MoodleEnrolment, UserId
 from seatadmin.domain.people import ListedPerson
 from seatadmin.domain.planning import EffectKind, Outcome
 from seatadmin.domain.results import RowResult
@@ -138,6 +139,21 @@ def test_the_last_result_of_an_intent_replaces_the_one_before(full: UnitOfWork) 
     assert full.results.of_batch(BATCH.id) == [RESULTS[0], later, waiting]
     assert full.results.of_intent(INTENTS[2].id) == later
     assert full.results.of_intent(INTENTS[1].id) is None
+
+
+def test_enrolments_that_begin_later_are_known_while_moodle_lists_them_as_inactive(full: UnitOfWork) -> None:
+    start = (NOW + timedelta(days=60)).replace(microsecond=0)
+    given = replace(RESULTS[0], values={"seat": "S-102", "starts_s": int(start.timestamp())})
+    full.results.save_many(BATCH.id, [given])
+    assert full.results.begins() == {}
+    (course, user) = (CourseId(12), UserId(71))
+    full.mirror.replace_enrolments(course, [MoodleEnrolment(course, user, EnrolmentState.INACTIVE)], NOW)
+    assert full.results.begins() == {"S-102": (start, NOW)}
+    at_once = replace(
+        given, intent_id=INTENTS[2].id, outcome=Outcome.REACTIVATE, values={"seat": "S-102"}, at=NOW + timedelta(days=1)
+    )
+    full.results.save_many(BATCH.id, [at_once])
+    assert full.results.begins() == {}
 
 
 # ---------------------------------------------------------------------- the lease
