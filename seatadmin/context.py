@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from seatadmin.moodle.functions import Moodle
     from seatadmin.moodle.transport import Transport
     from seatadmin.secrets import SecretStore
+    from seatadmin.services.offer_sheet import OfferSheets
 
 TOKEN_VARIABLE = "SEATADMIN_TOKEN"  # noqa: S105 - the name of a variable
 logger = logging.getLogger(__name__)
@@ -264,6 +265,13 @@ class Workspace:
         if database is not None and self._engine.url.get_backend_name() == "sqlite":
             for suffix in ("", "-wal", "-shm"):
                 Path(f"{database}{suffix}").unlink(missing_ok=True)
+
+    @property
+    def sheets(self) -> OfferSheets:
+        """Printable sheets of offers. Made when asked for: it leads to all that can be said about an offer."""
+        from seatadmin.services.offer_sheet import OfferSheets
+
+        return OfferSheets(self.bench, self.products, self.catalogue, self.checks)
 
     # ------------------------------------------------------------------ the site
     @property

@@ -39,6 +39,7 @@ from ui.views.activity import ActivityView
 from ui.views.command_palette import Hit
 from ui.views.following import reporter_of
 from ui.views.navigation import Section
+from ui.views.offers import OffersView
 from ui.views.preferences import RoleSettings, SiteSettings
 from ui.views.seats import SeatsView
 from ui.views.settings import SettingsView
@@ -113,14 +114,19 @@ class Session(QObject):
         window, hub, state = self.window, self.hub, self.window.state
         start = [action for action in window.workspace_menu.actions() if not action.isSeparator()][:3]
         self.today = TodayView(hub, start)
+        self.offers = OffersView(hub, window.undo_stack, state)
         self.seats = SeatsView(hub, window.undo_stack, state)
         self.activity = ActivityView(hub, state)
         window.add_section(Section("today", "today"), self.tr("Today"), self.today)
+        window.add_section(Section("offers", "offers"), self.tr("Offers"), self.offers)
         window.add_section(Section("seats", "seats"), self.tr("Seats"), self.seats)
         window.add_section(Section("activity", "activity"), self.tr("Activity"), self.activity)
         self.site_settings, self.role_settings = SiteSettings(hub), RoleSettings(hub)
         settings_view.add_group(self.tr("Moodle site"), self.site_settings)
         settings_view.add_group(self.tr("Roles"), self.role_settings)
+        offers = window.menuBar().addMenu(self.tr("&Offers"))
+        window.menuBar().insertMenu(window.view_menu.menuAction(), offers)
+        window.add_actions(offers, self.offers.overview.view_actions)
         menu = window.menuBar().addMenu(self.tr("&Seats"))
         window.menuBar().insertMenu(window.view_menu.menuAction(), menu)
         window.add_actions(menu, self.seats.overview.view_actions)
@@ -135,6 +141,7 @@ class Session(QObject):
         hub.details_wanted.connect(self._on_details_wanted)
         hub.section_wanted.connect(window.show_section)
         window.section_shown.connect(self._on_section_shown)
+        self._on_section_shown(window.current_section())
         hub.connect_wanted.connect(self.ask_site)
         window.demo_asked.connect(self.open_demo)
         window.copy_asked.connect(self.ask_copy)
@@ -249,7 +256,7 @@ class Session(QObject):
     def copy_to(self, name: str) -> None:
         """Keep a copy of the workspace in a file."""
         path = Path(name)
-        self.seats.save_now()
+        self.save_now()
 
         def work(workspace: Workspace, _context: JobContext) -> Path:
             workspace.copy_to(path)
@@ -265,7 +272,7 @@ class Session(QObject):
 
     @Slot(object)
     def _on_opened(self, opened: _Opened) -> None:
-        self.seats.save_now()
+        self.save_now()
         name = opened.workspace.name
         previous, demo = self.hub.open(opened.workspace, name, demo=opened.demo is not None), self._demo
         self._demo = opened.demo
@@ -561,8 +568,7 @@ class Session(QObject):
     def _on_section_shown(self, key: str) -> None:
         # What was selected in another section says nothing about this one, and only seats have details: the panel
         # gives its room back elsewhere.
-        self.window.details.clear()
-        self.window.details.setVisible(key in DETAILED and self.window.details_action.isChecked())
+        self.window.offer_details(key in DETAILED)
         self.seats.show_details()
 
     @Slot()
@@ -570,10 +576,15 @@ class Session(QObject):
         self.window.show_section("activity")
         self.activity.setCurrentWidget(self.activity.lists)
 
+    def save_now(self) -> None:
+        """Write down the list and the offer being prepared."""
+        self.seats.save_now()
+        self.offers.save_now()
+
     def close(self) -> None:
         """Write down what is being prepared and close the workspace; call when the lanes have ended."""
         try:
-            self.seats.save_now()
+            self.save_now()
         except SeatadminError as error:
             sys.stderr.write(f"{self.hub.words.error(error)}\n")
         _close(self.hub.workspace, self._demo)

@@ -159,6 +159,40 @@
     </message>
 </context>
 <context>
+    <name>OffersOverview</name>
+    <message numerus="yes">
+        <source>%n offer(s) must be corrected before publishing.</source>
+        <translation>
+            <numerusform>%n offer must be corrected before publishing.</numerusform>
+            <numerusform>%n offers must be corrected before publishing.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>PasteSheet</name>
+    <message numerus="yes">
+        <source>%n cell(s) change</source>
+        <translation>
+            <numerusform>%n cell change</numerusform>
+            <numerusform>%n cells change</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n cannot be read and stay as they are</source>
+        <translation>
+            <numerusform>%n cannot be read and stay as they are</numerusform>
+            <numerusform>%n cannot be read and stay as they are</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Change %n offer(s)</source>
+        <translation>
+            <numerusform>Change %n offer</numerusform>
+            <numerusform>Change %n offers</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>QuestionsEditor</name>
     <message numerus="yes">
         <source>Add %n question(s)</source>

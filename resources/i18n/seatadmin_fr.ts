@@ -1344,10 +1344,6 @@
         <translation>Version, licence, emplacement des fichiers</translation>
     </message>
     <message>
-        <source>Keyboard shortcuts</source>
-        <translation>Raccourcis clavier</translation>
-    </message>
-    <message>
         <source>Everywhere</source>
         <translation>Partout</translation>
     </message>
@@ -1488,6 +1484,77 @@
     </message>
 </context>
 <context>
+    <name>OfferColumns</name>
+    <message>
+        <source>not checked yet</source>
+        <translation>pas encore vérifiée</translation>
+    </message>
+    <message>
+        <source>to correct: {count}</source>
+        <translation>à corriger : {count}</translation>
+    </message>
+    <message>
+        <source>to check: {count}</source>
+        <translation>à vérifier : {count}</translation>
+    </message>
+    <message>
+        <source>can be published</source>
+        <translation>publiable</translation>
+    </message>
+    <message>
+        <source>ready to publish</source>
+        <translation>prête à publier</translation>
+    </message>
+    <message>
+        <source>not in the shop</source>
+        <translation>pas dans la boutique</translation>
+    </message>
+    <message>
+        <source>as in the shop</source>
+        <translation>comme la boutique</translation>
+    </message>
+    <message>
+        <source>changed here</source>
+        <translation>changée ici</translation>
+    </message>
+    <message>
+        <source>changed in the shop</source>
+        <translation>changée dans la boutique</translation>
+    </message>
+    <message>
+        <source>changed on both sides</source>
+        <translation>changée des deux côtés</translation>
+    </message>
+    <message>
+        <source>Price, untaxed</source>
+        <translation>Prix HT</translation>
+    </message>
+    <message>
+        <source>Price of one</source>
+        <translation>Prix d’un exemplaire</translation>
+    </message>
+    <message>
+        <source>Prices</source>
+        <translation>Prix</translation>
+    </message>
+    <message>
+        <source>How many prices by quantity</source>
+        <translation>Nombre de prix selon la quantité</translation>
+    </message>
+    <message>
+        <source>Check</source>
+        <translation>Vérification</translation>
+    </message>
+    <message>
+        <source>Shop</source>
+        <translation>Boutique</translation>
+    </message>
+    <message>
+        <source>Changed</source>
+        <translation>Modifiée</translation>
+    </message>
+</context>
+<context>
     <name>OfferPanel</name>
     <message>
         <source>When it is bought</source>
@@ -1514,6 +1581,220 @@
     <message>
         <source>Ready to be published</source>
         <translation>Prête à être publiée</translation>
+    </message>
+</context>
+<context>
+    <name>OffersOverview</name>
+    <message>
+        <source>Offers</source>
+        <translation>Offres</translation>
+    </message>
+    <message>
+        <source>Groups of offers</source>
+        <translation>Groupes d’offres</translation>
+    </message>
+    <message>
+        <source>Categories</source>
+        <translation>Catégories</translation>
+    </message>
+    <message>
+        <source>&amp;New offer</source>
+        <translation>&amp;Nouvelle offre</translation>
+    </message>
+    <message>
+        <source>&amp;Open the offer selected</source>
+        <translation>&amp;Ouvrir l’offre sélectionnée</translation>
+    </message>
+    <message>
+        <source>&amp;Duplicate the offers selected</source>
+        <translation>&amp;Dupliquer les offres sélectionnées</translation>
+    </message>
+    <message>
+        <source>Keep as a &amp;template…</source>
+        <translation>Garder comme &amp;modèle…</translation>
+    </message>
+    <message>
+        <source>New offers can begin as this one</source>
+        <translation>De nouvelles offres pourront commencer comme celle-ci</translation>
+    </message>
+    <message>
+        <source>Put the offers selected into the &amp;bin</source>
+        <translation>Mettre les offres sélectionnées à la cor&amp;beille</translation>
+    </message>
+    <message>
+        <source>Take out of the bin</source>
+        <translation>Sortir de la corbeille</translation>
+    </message>
+    <message>
+        <source>Mark as &amp;ready to publish</source>
+        <translation>Marquer &amp;prête à publier</translation>
+    </message>
+    <message>
+        <source>A later change takes the mark away</source>
+        <translation>Un changement ultérieur retire la marque</translation>
+    </message>
+    <message>
+        <source>&amp;Check every offer</source>
+        <translation>&amp;Vérifier toutes les offres</translation>
+    </message>
+    <message>
+        <source>Add a category…</source>
+        <translation>Ajouter une catégorie…</translation>
+    </message>
+    <message>
+        <source>Rename the category…</source>
+        <translation>Renommer la catégorie…</translation>
+    </message>
+    <message>
+        <source>Remove the category</source>
+        <translation>Supprimer la catégorie</translation>
+    </message>
+    <message>
+        <source>New offer</source>
+        <translation>Nouvelle offre</translation>
+    </message>
+    <message>
+        <source>Duplicate</source>
+        <translation>Dupliquer</translation>
+    </message>
+    <message>
+        <source>Check all</source>
+        <translation>Tout vérifier</translation>
+    </message>
+    <message>
+        <source>All offers</source>
+        <translation>Toutes les offres</translation>
+    </message>
+    <message>
+        <source>Not shown in the shop</source>
+        <translation>Non montrée dans la boutique</translation>
+    </message>
+    <message>
+        <source>Bin</source>
+        <translation>Corbeille</translation>
+    </message>
+    <message>
+        <source>To correct</source>
+        <translation>À corriger</translation>
+    </message>
+    <message>
+        <source>To check</source>
+        <translation>À vérifier</translation>
+    </message>
+    <message>
+        <source>Can be published</source>
+        <translation>Publiables</translation>
+    </message>
+    <message>
+        <source>Not checked yet</source>
+        <translation>Pas encore vérifiées</translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation>Toutes</translation>
+    </message>
+    <message>
+        <source>No workspace is open</source>
+        <translation>Aucun espace de travail ouvert</translation>
+    </message>
+    <message>
+        <source>Create one, or explore the demo.</source>
+        <translation>Créez-en un, ou explorez la démonstration.</translation>
+    </message>
+    <message>
+        <source>The bin is empty</source>
+        <translation>La corbeille est vide</translation>
+    </message>
+    <message>
+        <source>No offer yet</source>
+        <translation>Pas encore d’offre</translation>
+    </message>
+    <message>
+        <source>Prepare the first one here, without network; publish it when it is right.</source>
+        <translation>Préparez la première ici, sans réseau ; publiez-la quand elle est juste.</translation>
+    </message>
+    <message>
+        <source>Empty offer</source>
+        <translation>Offre vide</translation>
+    </message>
+    <message>
+        <source>Other handlers</source>
+        <translation>Autres gestionnaires</translation>
+    </message>
+    <message>
+        <source>As the template “{name}”</source>
+        <translation>Comme le modèle « {name} »</translation>
+    </message>
+    <message>
+        <source>new offer</source>
+        <translation>nouvelle offre</translation>
+    </message>
+    <message>
+        <source>copy of offers</source>
+        <translation>copie d’offres</translation>
+    </message>
+    <message>
+        <source>offers put into the bin</source>
+        <translation>offres mises à la corbeille</translation>
+    </message>
+    <message>
+        <source>offers taken out of the bin</source>
+        <translation>offres sorties de la corbeille</translation>
+    </message>
+    <message>
+        <source>Keep as a template</source>
+        <translation>Garder comme modèle</translation>
+    </message>
+    <message>
+        <source>Name of the template</source>
+        <translation>Nom du modèle</translation>
+    </message>
+    <message>
+        <source>template</source>
+        <translation>modèle</translation>
+    </message>
+    <message>
+        <source>Checking the offers</source>
+        <translation>Vérification des offres</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n offer(s) must be corrected before publishing.</source>
+        <translation>
+            <numerusform>%n offre doit être corrigée avant publication.</numerusform>
+            <numerusform>%n offres doivent être corrigées avant publication.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Every offer can be published.</source>
+        <translation>Toutes les offres sont publiables.</translation>
+    </message>
+    <message>
+        <source>cells of offers</source>
+        <translation>cellules d’offres</translation>
+    </message>
+    <message>
+        <source>Add a category</source>
+        <translation>Ajouter une catégorie</translation>
+    </message>
+    <message>
+        <source>Name of the category</source>
+        <translation>Nom de la catégorie</translation>
+    </message>
+    <message>
+        <source>new category</source>
+        <translation>nouvelle catégorie</translation>
+    </message>
+    <message>
+        <source>Rename the category</source>
+        <translation>Renommer la catégorie</translation>
+    </message>
+    <message>
+        <source>name of a category</source>
+        <translation>nom d’une catégorie</translation>
+    </message>
+    <message>
+        <source>category removed</source>
+        <translation>catégorie supprimée</translation>
     </message>
 </context>
 <context>
@@ -1560,6 +1841,58 @@
     <message>
         <source>Give the course another short name in Moodle, or write the name with _ instead of the comma.</source>
         <translation>Donnez au cours un autre nom court dans Moodle, ou écrivez _ à la place de la virgule.</translation>
+    </message>
+</context>
+<context>
+    <name>PasteSheet</name>
+    <message>
+        <source>What the paste changes</source>
+        <translation>Ce que le collage change</translation>
+    </message>
+    <message>
+        <source>Offer</source>
+        <translation>Offre</translation>
+    </message>
+    <message>
+        <source>Field</source>
+        <translation>Champ</translation>
+    </message>
+    <message>
+        <source>Now</source>
+        <translation>Maintenant</translation>
+    </message>
+    <message>
+        <source>Then</source>
+        <translation>Ensuite</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Annuler</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n cell(s) change</source>
+        <translation>
+            <numerusform>%n cellule change</numerusform>
+            <numerusform>%n cellules changent</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n cannot be read and stay as they are</source>
+        <translation>
+            <numerusform>%n illisible, laissée telle quelle</numerusform>
+            <numerusform>%n illisibles, laissées telles quelles</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Change %n offer(s)</source>
+        <translation>
+            <numerusform>Changer %n offre</numerusform>
+            <numerusform>Changer %n offres</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>and more</source>
+        <translation>et d’autres</translation>
     </message>
 </context>
 <context>
@@ -1696,40 +2029,36 @@
         <translation>Client / commande / produit</translation>
     </message>
     <message>
-        <source>Seats free</source>
-        <translation>libres</translation>
+        <source>Free</source>
+        <translation>Libres</translation>
+    </message>
+    <message>
+        <source>Planned</source>
+        <translation>Prévus</translation>
+    </message>
+    <message>
+        <source>Held</source>
+        <translation>Attribués</translation>
+    </message>
+    <message>
+        <source>Until</source>
+        <translation>Fin</translation>
     </message>
     <message>
         <source>Free, planned and held seats of the pool, with the number of free ones</source>
         <translation>Sièges libres, prévus et attribués du lot, avec le nombre de libres</translation>
     </message>
     <message>
-        <source>free</source>
-        <translation>libres</translation>
-    </message>
-    <message>
         <source>Seats nobody has, whose end is not past</source>
         <translation>Sièges que personne n’a et dont la fin n’est pas passée</translation>
-    </message>
-    <message>
-        <source>planned</source>
-        <translation>prévus</translation>
     </message>
     <message>
         <source>Seats reserved by a list that is not in Moodle yet</source>
         <translation>Sièges réservés par une liste qui n’est pas encore dans Moodle</translation>
     </message>
     <message>
-        <source>held</source>
-        <translation>attribués</translation>
-    </message>
-    <message>
         <source>Seats of people who are in Moodle</source>
         <translation>Sièges de personnes inscrites dans Moodle</translation>
-    </message>
-    <message>
-        <source>until</source>
-        <translation>fin</translation>
     </message>
     <message>
         <source>The earliest end among the free seats</source>
@@ -2619,6 +2948,14 @@
         <translation>Espace de travail Seatadmin (*.seatadmin)</translation>
     </message>
     <message>
+        <source>Offers</source>
+        <translation>Offres</translation>
+    </message>
+    <message>
+        <source>&amp;Offers</source>
+        <translation>O&amp;ffres</translation>
+    </message>
+    <message>
         <source>Leave the demonstration?</source>
         <translation>Quitter la démonstration ?</translation>
     </message>
@@ -2723,7 +3060,7 @@
     </message>
 </context>
 <context>
-    <name>ShortcutsView</name>
+    <name>ShortcutsDialog</name>
     <message>
         <source>Open the line, or edit the cell</source>
         <translation>Ouvrir la ligne, ou modifier la cellule</translation>
@@ -2738,15 +3075,19 @@
     </message>
     <message>
         <source>Select more rows</source>
-        <translation>Sélectionner plus de lignes</translation>
+        <translation type="unfinished">Sélectionner plus de lignes</translation>
     </message>
     <message>
         <source>Select every row</source>
-        <translation>Sélectionner toutes les lignes</translation>
+        <translation type="unfinished">Sélectionner toutes les lignes</translation>
     </message>
     <message>
         <source>From the filter to the table</source>
         <translation>Du filtre au tableau</translation>
+    </message>
+    <message>
+        <source>Keyboard shortcuts</source>
+        <translation>Raccourcis clavier</translation>
     </message>
 </context>
 <context>

@@ -69,7 +69,7 @@ class Column(Generic[Row]):
 
     `sort_key`: a value that compares within the column, None last in both directions; the text without accents when
     left out. `value`: what a spreadsheet receives (number, date), the text when left out. `roles`: further item roles.
-    `width_chars`: first width. `fixed`: cannot be hidden.
+    `width_chars`: first width. `fixed`: cannot be hidden. `concealed`: never shown, only searched.
     """
 
     key: str
@@ -85,6 +85,7 @@ class Column(Generic[Row]):
     searchable: bool = True
     hidden: bool = False
     fixed: bool = False
+    concealed: bool = False
     width_chars: int = 14
 
 

@@ -125,6 +125,11 @@ class Drafts(QObject):
         self._id = None
         self._sent = None
 
+    def forget(self) -> None:
+        """Hold nothing, and write nothing: the workspace is another one."""
+        self._timer.stop()
+        self._id = self._sent = self._clash = None
+
     def edit(self, text: str, **values: object) -> None:
         """Change fields of the entry, as one step of the undo menu named `text`."""
         if self._id is None:

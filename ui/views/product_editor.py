@@ -233,7 +233,6 @@ class ProductEditor(QWidget):
         self.panel.finding_chosen.connect(self.go_to)
         self.timeline.agreement_chosen.connect(self._on_agreement_chosen)
         self._hub.changed.connect(self._on_topics_changed)
-        self._hub.workspace_changed.connect(self._on_workspace_changed)
 
     @staticmethod
     def _now() -> int:
@@ -273,9 +272,10 @@ class ProductEditor(QWidget):
         """Write down at once; for closing, when the lanes have ended."""
         self.drafts.save_now()
 
-    @Slot()
-    def _on_workspace_changed(self) -> None:
+    def forget(self) -> None:
+        """Hold no offer any more; for another workspace, where what waits here has no place."""
         self._facts = self._checked = None
+        self.drafts.forget()
 
     @Slot(object)
     def _on_topics_changed(self, topics: frozenset[Topic]) -> None:

@@ -19,7 +19,6 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QHeaderView,
     QMenu,
-    QStyleOptionHeader,
     QTableView,
     QWidget,
 )
@@ -31,10 +30,13 @@ from ui.models.table import Check, Column, Key, TableModel
 from ui.runner import Failure, JobContext, Lane, Progress, Runner, window_first
 from ui.views.empty_state import EmptyState
 from ui.views.export import tsv, write_csv, write_xlsx
+from ui.views.header import Header
 
 # More selected rows than this are copied away from the window, and not selected again after a filter.
 AT_ONCE_ROWS = 2_000
 READ_ROWS = 1_000
+# Rows looked at for the first width of the columns.
+FITTED_ROWS = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,25 +45,6 @@ class Pasted:
 
     text: str
     html: str
-
-
-class _Header(QHeaderView):
-    """Titles as far from the edges as the cells under them."""
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(Qt.Orientation.Horizontal, parent)
-        self.setSectionsClickable(True)
-        self.setMinimumHeight(theme.ROW_HEIGHT)
-
-    def setSelectionModel(self, selection: QItemSelectionModel) -> None:
-        # With the table's own, each painting of the titles asks for every row selected whether its whole column is,
-        # although nothing is drawn from the answer: three seconds for 100,000 rows.
-        super().setSelectionModel(QItemSelectionModel(selection.model(), self))
-
-    def initStyleOptionForIndex(self, option: QStyleOptionHeader, section: int) -> None:
-        super().initStyleOptionForIndex(option, section)
-        # The style's own margin is fixed; a thin space is worth about four pixels.
-        option.text = f"\u2009{option.text}\u2009"
 
 
 class TableView(QTableView):
@@ -88,18 +71,24 @@ class TableView(QTableView):
         runner: Runner | None = None,
         state: QSettings | None = None,
         whole_rows: bool = True,
+        fits: bool = False,
         parent: QWidget | None = None,
     ) -> None:
-        """`name` is where the columns are remembered, `title` what a screen reader and an exported file say."""
+        """`name` is where the columns are remembered, `title` what a screen reader and an exported file say.
+
+        `fits`: columns are first as wide as their first rows need, not as wide as they were thought to be.
+        """
         super().__init__(parent)
         self._model = model
         self._name = name
         self._title = title
         self._runner = runner
         self._state = state
+        self._fits = fits
+        self._is_fitted = True
         self._remembered: list[Key] = []
         self._remembered_current: Key | None = None
-        self.setHorizontalHeader(_Header(self))
+        self.setHorizontalHeader(Header(self))
         self.setItemDelegate(TextDelegate(self))
         self.setModel(model)
         self.setAccessibleName(title)
@@ -119,9 +108,7 @@ class TableView(QTableView):
         rows.setDefaultSectionSize(theme.ROW_HEIGHT)
         rows.setMinimumSectionSize(theme.ROW_HEIGHT)
         header = self.horizontalHeader()
-        header.setHighlightSections(False)
         header.setSectionsMovable(True)
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         header.customContextMenuRequested.connect(self._on_header_menu_asked)
         header.setSortIndicatorClearable(True)
@@ -341,6 +328,8 @@ class TableView(QTableView):
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         for number, column in enumerate(self._model.columns):
+            if column.concealed:
+                continue
             action = menu.addAction(column.title)
             action.setCheckable(True)
             action.setChecked(not self.isColumnHidden(number))
@@ -392,11 +381,29 @@ class TableView(QTableView):
             width = remembered.get("width")
             place = remembered.get("place")
             header.resizeSection(number, width if isinstance(width, int) else column.width_chars * letter + theme.LARGE)
-            header.setSectionHidden(number, bool(remembered.get("hidden", column.hidden)) and not column.fixed)
+            hidden = bool(remembered.get("hidden", column.hidden)) and not column.fixed
+            header.setSectionHidden(number, hidden or column.concealed)
             places.append((place if isinstance(place, int) else number, number))
         for wanted, (_, number) in enumerate(sorted(places)):
             header.moveSection(header.visualIndex(number), wanted)
         header.setStretchLastSection(True)
+        self._is_fitted = bool(kept) or not self._fits
+        self._fit_columns()
+
+    def _fit_columns(self) -> None:
+        """Give each column the room its first rows need, within half of what it was thought to need."""
+        rows = min(self._model.rowCount(), FITTED_ROWS)
+        if self._is_fitted or not rows:
+            return
+        self._is_fitted = True
+        header, letter = self.horizontalHeader(), self.fontMetrics().averageCharWidth()
+        for number, column in enumerate(self._model.columns):
+            if header.isSectionHidden(number):
+                continue
+            cells = (self.sizeHintForIndex(self._model.index(row, number)).width() for row in range(rows))
+            needed = max(header.sectionSizeHint(number), *cells)
+            usual = column.width_chars * letter + theme.LARGE
+            header.resizeSection(number, min(max(needed, usual * 2 // 3), usual * 3 // 2))
 
     def hideEvent(self, event: object) -> None:
         self.save_columns()
@@ -414,6 +421,7 @@ class TableView(QTableView):
     @Slot()
     def _on_reset(self) -> None:
         self._show_empty()
+        self._fit_columns()
         if self._remembered:
             self.select_keys(self._remembered)
         at = self._model.position_of(self._remembered_current) if self._remembered_current is not None else None

@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
     QHeaderView,
-    QInputDialog,
     QLabel,
     QListWidget,
     QListWidgetItem,
@@ -33,6 +32,7 @@ from seatadmin.domain.products import Product, ProductId
 from seatadmin.services.exchange_wording import ExchangeWords
 from seatadmin.services.product_cells import Lookups
 from ui import theme
+from ui.dialogs.ask_text import ask_text
 from ui.hub import Hub, Topic
 from ui.icons import icon, set_icon
 from ui.runner import JobContext, Lane
@@ -287,11 +287,12 @@ class VersionsPage(QWidget):
 
     @Slot()
     def _on_keep_clicked(self) -> None:
-        note, accepted = QInputDialog.getText(
-            self, self.tr("Keep the present state"), self.tr("What shall be remembered of it?")
-        )
+        ask_text(self, self.tr("Keep the present state"), self.tr("What shall be remembered of it?"), self.keep_version)
+
+    def keep_version(self, note: str) -> None:
+        """Keep the present state for good, with a note."""
         product_id = self._id
-        if not accepted or product_id is None:
+        if product_id is None:
             return
 
         def work(workspace: Workspace, _context: JobContext) -> ProductVersion:
