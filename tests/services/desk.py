@@ -12,7 +12,9 @@ from seatadmin.domain.products import Product, ProductId
 from seatadmin.moodle.functions import Moodle
 from seatadmin.services.arrange_catalogue import ArrangeCatalogue
 from seatadmin.services.bulk_edit import BulkEdit
+from seatadmin.services.check_products import CheckProducts
 from seatadmin.services.exchange import ExchangeOffers
+from seatadmin.services.offer_sheet import OfferSheets
 from seatadmin.services.prepare_product import PrepareProduct
 from seatadmin.services.workbench import Workbench
 from seatadmin.store.engine import open_engine
@@ -44,6 +46,8 @@ class Desk:
         self.catalogue = ArrangeCatalogue(self.bench)
         self.bulk = BulkEdit(self.bench, self.products)
         self.exchange = ExchangeOffers(self.bench, self.catalogue)
+        self.checks = CheckProducts(self.bench)
+        self.sheets = OfferSheets(self.bench, self.products, self.catalogue, self.checks)
 
     def _unit_of_work(self, *, read_only: bool = False) -> UnitOfWork:
         return UnitOfWork(self.engine, read_only=read_only)
