@@ -18,7 +18,7 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
 
 from seatadmin.paths import resource
-from seatadmin.services.wording import french_blanks
+from seatadmin.typography import french_blanks
 
 
 class Language(StrEnum):

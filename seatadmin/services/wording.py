@@ -39,6 +39,7 @@ from seatadmin.domain.seats import SeatState, Validity
 from seatadmin.errors import Bug, OutcomeUnknown, SeatadminError
 from seatadmin.paths import resource
 from seatadmin.sync.progress import Progress, Stage
+from seatadmin.typography import french_blanks
 
 if TYPE_CHECKING:
     # Both lead to SQLAlchemy, which a window or `--help` must not wait for.
@@ -96,14 +97,6 @@ def _finished(entries: Mapping[str, object], language: Language) -> dict[str, ob
         else (french_blanks(value) if language == "fr" and isinstance(value, str) else value)
         for key, value in entries.items()
     }
-
-
-def french_blanks(text: str) -> str:
-    """Make the blanks before : ; ! ? » and after « unbreakable.
-
-    One kind of blank for all of them: the narrow one is missing from many terminal fonts and from Windows-1252.
-    """
-    return re.sub(r"(?<=«) | (?=[:;!?»])", _NBSP, text)
 
 
 def placeholders(template: str) -> frozenset[str]:

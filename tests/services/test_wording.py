@@ -26,11 +26,12 @@ from seatadmin.domain.results import RowResult
 from seatadmin.domain.seats import CustomerId, Seat, SeatId, SeatState, Validity
 from seatadmin.errors import Bug, OutcomeUnknown, Rejected, Unavailable, UserError
 from seatadmin.moodle import check, faults, transport
-from seatadmin.services.wording import LANGUAGES, Language, Words, french_blanks, messages, placeholders
+from seatadmin.services.wording import LANGUAGES, Language, Words, messages, placeholders
 from seatadmin.store import engine
 from seatadmin.sync.progress import Progress, Stage
 from seatadmin.sync.release import ReleaseOutcome, ReleaseRow
 from seatadmin.tabular.vocabulary import file_notes, problem_codes
+from seatadmin.typography import french_blanks
 
 PACKAGE = Path(seatadmin.__file__).parent
 FR, EN = Words("fr"), Words("en")
