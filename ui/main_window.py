@@ -9,12 +9,13 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QEvent, QSettings, Qt, Signal, Slot
-from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QUndoStack
+from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QResizeEvent, QUndoStack
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMainWindow, QMenu, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from ui import notify, theme
 from ui.actions import Shortcut, action_words, make_action
 from ui.crash import CrashReport
+from ui.dialogs.shortcuts import KeyGroup, ShortcutsDialog, keys_of, keys_of_tables
 from ui.focus import step, tab_stops
 from ui.icons import redraw_icons
 from ui.notify import Notice, Question, WindowNotifier
@@ -24,11 +25,14 @@ from ui.views.detail_panel import DetailPanel
 from ui.views.empty_state import EmptyState
 from ui.views.navigation import Navigation, Section
 from ui.views.notice_bar import NoticeBar
-from ui.views.shortcuts import KeyGroup, ShortcutsView, keys_of, keys_of_tables
 from ui.views.status_bar import Connection, StatusBar, WorkspaceStatus
 from ui.views.table_view import TableView
 
 DEFAULT_SIZE = (1200, 760)
+DETAILS_PX = 280
+# Narrower windows need the room for the view: the details wait for F4, the sections show their icons.
+DETAILS_FROM_PX = 1180
+NAMED_SECTIONS_FROM_PX = 960
 
 
 def _nothing_to_ask() -> Question | None:
@@ -74,6 +78,7 @@ class MainWindow(QMainWindow):
         # What must be answered before the window may close; the session knows what would be lost.
         self.question_before_closing: Callable[[], Question | None] = _nothing_to_ask
         self._may_close = False
+        self._insists_on_details = False
         self.undo_stack = QUndoStack(self)
         self._build()
         self._build_actions()
@@ -147,11 +152,19 @@ class MainWindow(QMainWindow):
         self.connect_action.setEnabled(connection not in (Connection.NO_WORKSPACE, Connection.DEMO))
         self.read_action.setEnabled(connection not in (Connection.NO_WORKSPACE, Connection.NOT_CONNECTED))
 
-    @Slot(bool)
     def show_details(self, visible: bool = True) -> None:
-        """Open or close the right panel."""
-        self.details.setVisible(visible)
+        """Open or close the right panel, where the section has something to say in it."""
         self.details_action.setChecked(visible)
+
+    def offer_details(self, offered: bool) -> None:
+        """Give the room of the right panel back in sections that have nothing to say in it."""
+        self.details_action.setEnabled(offered)
+        self.details.clear()
+        self._place_details()
+
+    def _place_details(self) -> None:
+        wide = self.width() >= DETAILS_FROM_PX or self._insists_on_details
+        self.details.setVisible(self.details_action.isEnabled() and self.details_action.isChecked() and wide)
 
     # -- construction ------------------------------------------------------------------------------------------
 
@@ -171,7 +184,7 @@ class MainWindow(QMainWindow):
         self.splitter.addWidget(self.details)
         self.splitter.setStretchFactor(0, 1)
         self.splitter.setStretchFactor(1, 0)
-        self.splitter.setSizes([760, 300])
+        self.splitter.setSizes([DEFAULT_SIZE[0] - DETAILS_PX, DETAILS_PX])
         self.splitter.setChildrenCollapsible(False)
         self.splitter.setHandleWidth(1)
         self.status_line = StatusBar(self.runner, self)
@@ -180,6 +193,7 @@ class MainWindow(QMainWindow):
         top = QHBoxLayout()
         top.setContentsMargins(theme.LARGE, theme.SMALL, theme.LARGE, theme.SMALL)
         # Messages have a place of their own beside the search: nothing moves under the mouse when one comes.
+        top.setSpacing(theme.LARGE)
         top.addWidget(self.palette_field, 2)
         top.addWidget(self.notices, 3)
         right = QVBoxLayout()
@@ -296,7 +310,7 @@ class MainWindow(QMainWindow):
         self.details_action = make_action(
             self, self.tr("&Details panel"), None, shortcut="F4", icon_name="details", checkable=True
         )
-        self.details_action.toggled.connect(self.show_details)
+        self.details_action.toggled.connect(self._on_details_toggled)
         self.details.close_asked.connect(self._on_details_close_asked)
         onwards = make_action(
             self,
@@ -315,7 +329,7 @@ class MainWindow(QMainWindow):
         )
         self._sections_end = self.view_menu.addSeparator()
         self.add_actions(self.view_menu, [find, self.details_action, onwards, back])
-        keys = make_action(
+        self.key_help_action = make_action(
             self, self.tr("&Keyboard shortcuts"), self._on_shortcuts_triggered, shortcut="F1", icon_name="help"
         )
         guide = make_action(
@@ -335,7 +349,7 @@ class MainWindow(QMainWindow):
             explanation=self.tr("Version, licence, where files are kept"),
         )
         about.setMenuRole(QAction.MenuRole.AboutRole)
-        self.add_actions(self.help_menu, [guide, keys])
+        self.add_actions(self.help_menu, [guide, self.key_help_action])
         self.help_menu.addSeparator()
         self.add_actions(self.help_menu, [about])
         for changed in (self.runner.job_started, self.runner.job_ended):
@@ -379,6 +393,12 @@ class MainWindow(QMainWindow):
         if job is not None and job.can_cancel:
             self.status_line.stop(job)
 
+    @Slot(bool)
+    def _on_details_toggled(self, wanted: bool) -> None:
+        # Who asks for the panel in a narrow window gets it there too.
+        self._insists_on_details = wanted
+        self._place_details()
+
     @Slot()
     def _on_details_close_asked(self) -> None:
         self.show_details(False)
@@ -405,8 +425,10 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _on_shortcuts_triggered(self) -> None:
-        self.details.set_content(self.tr("Keyboard shortcuts"), ShortcutsView(self.key_groups()))
-        self.show_details(True)
+        dialog = self.findChild(ShortcutsDialog) or ShortcutsDialog(self.key_groups(), self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.show()
+        dialog.activateWindow()
 
     def key_groups(self) -> list[KeyGroup]:
         """Give every key that does something: everywhere, in each section, in every table."""
@@ -453,6 +475,8 @@ class MainWindow(QMainWindow):
             if isinstance(value, QByteArray):
                 restore(value)
         self.show_details(self._state.value("window/details", "true") == "true")
+        self._insists_on_details = False
+        self._place_details()
 
     def save_state(self) -> None:
         """Remember size, panels and section for the next start."""
@@ -461,6 +485,13 @@ class MainWindow(QMainWindow):
         self._state.setValue("window/details", "true" if self.details_action.isChecked() else "false")
         self._state.setValue("window/section", self.current_section())
         self._state.sync()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.navigation.set_compact(self.width() < NAMED_SECTIONS_FROM_PX)
+        if self.width() >= DETAILS_FROM_PX:
+            self._insists_on_details = False
+        self._place_details()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         question = None if self._may_close else self.question_before_closing()

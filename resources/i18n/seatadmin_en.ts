@@ -65,20 +65,6 @@
             <numerusform>%n people withdrawn: their seats are free again, nothing was sent.</numerusform>
         </translation>
     </message>
-    <message numerus="yes">
-        <source>%n enrolment(s) done in Moodle.</source>
-        <translation>
-            <numerusform>%n enrolment done in Moodle.</numerusform>
-            <numerusform>%n enrolments done in Moodle.</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n person(s) wait for a seat.</source>
-        <translation>
-            <numerusform>%n person wait for a seat.</numerusform>
-            <numerusform>%n people wait for a seat.</numerusform>
-        </translation>
-    </message>
 </context>
 <context>
     <name>FilterBar</name>

@@ -425,20 +425,6 @@
         <source>Applying “{list}”</source>
         <translation>Envoi de « {list} »</translation>
     </message>
-    <message numerus="yes">
-        <source>%n enrolment(s) done in Moodle.</source>
-        <translation>
-            <numerusform>%n inscription faite dans Moodle.</numerusform>
-            <numerusform>%n inscriptions faites dans Moodle.</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n person(s) wait for a seat.</source>
-        <translation>
-            <numerusform>%n personne attend un siège.</numerusform>
-            <numerusform>%n personnes attendent un siège.</numerusform>
-        </translation>
-    </message>
     <message>
         <source>Some rows are not finished: see why on each, then resume.</source>
         <translation>Certaines lignes ne sont pas terminées : chacune dit pourquoi ; reprenez ensuite.</translation>

@@ -7,9 +7,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QTableWidget, QToolButton, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QTableWidget, QToolButton, QWidget
 
 from ui.actions import make_action
+from ui.dialogs.shortcuts import ShortcutsDialog
 from ui.main_window import MainWindow, WindowState
 from ui.notify import Level, Notice
 from ui.runner import JobContext, Progress, Runner
@@ -302,7 +303,38 @@ def test_the_window_remembers_itself_in_its_own_folder(qtbot, runner: Runner, tm
 
 def test_the_list_of_shortcuts_comes_from_the_actions(qtbot, window: MainWindow, sections) -> None:
     shown(qtbot, window)
-    window.show_details(False)
     qtbot.keyClick(window, Qt.Key.Key_F1)
+    qtbot.keyClick(window, Qt.Key.Key_F1)
+    (dialog,) = window.findChildren(ShortcutsDialog)
+    words = [label.text() for label in dialog.findChildren(QLabel)]
+    assert {"Everywhere", "Details panel", "F4", "Seats", "Ctrl+3"} <= set(words)
+    dialog.reject()
+
+
+def test_a_narrow_window_leaves_the_room_to_the_view(qtbot, window: MainWindow, sections) -> None:
+    shown(qtbot, window)
+    wide = window.navigation.width()
     assert window.details.isVisible()
-    assert window.details.accessibleName() == "Keyboard shortcuts"
+    window.resize(1024, 700)
+    assert not window.details.isVisible()
+    assert window.navigation.width() == wide
+    # The choice is kept, and who asks gets the panel.
+    assert window.details_action.isChecked()
+    window.details_action.trigger()
+    window.details_action.trigger()
+    assert window.details.isVisible()
+    window.resize(800, 700)
+    assert window.navigation.width() < wide
+    window.resize(1300, 700)
+    assert window.details.isVisible()
+    window.resize(1024, 700)
+    assert not window.details.isVisible()
+
+
+def test_a_section_without_details_takes_their_room(qtbot, window: MainWindow, sections) -> None:
+    shown(qtbot, window)
+    window.offer_details(False)
+    assert not window.details.isVisible()
+    assert not window.details_action.isEnabled()
+    window.offer_details(True)
+    assert window.details.isVisible()

@@ -164,11 +164,11 @@ class PoolsModel(QAbstractItemModel):
             return None
         titles: Sequence[tuple[str, str]] = (
             (self.tr("Customer / order / product"), self.tr("Who bought the seats, in which order, of which product")),
-            (self.tr("Seats free"), self.tr("Free, planned and held seats of the pool, with the number of free ones")),
-            (self.tr("free"), self.tr("Seats nobody has, whose end is not past")),
-            (self.tr("planned"), self.tr("Seats reserved by a list that is not in Moodle yet")),
-            (self.tr("held"), self.tr("Seats of people who are in Moodle")),
-            (self.tr("until"), self.tr("The earliest end among the free seats")),
+            (self.tr("Free"), self.tr("Free, planned and held seats of the pool, with the number of free ones")),
+            (self.tr("Free"), self.tr("Seats nobody has, whose end is not past")),
+            (self.tr("Planned"), self.tr("Seats reserved by a list that is not in Moodle yet")),
+            (self.tr("Held"), self.tr("Seats of people who are in Moodle")),
+            (self.tr("Until"), self.tr("The earliest end among the free seats")),
         )
         if role == Qt.ItemDataRole.DisplayRole:
             return titles[section][0]

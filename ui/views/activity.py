@@ -147,7 +147,9 @@ class KeptLists(QWidget):
         self._columns = list_columns(hub)
         self._withdrawing: BatchId | None = None
         self.model: TableModel[BatchSummary] = TableModel(self._columns, hub.runner, self)
-        self.table = TableView(self.model, "lists", self.tr("Lists"), runner=hub.runner, state=state, parent=self)
+        self.table = TableView(
+            self.model, "lists", self.tr("Lists"), runner=hub.runner, state=state, fits=True, parent=self
+        )
         self.table.setItemDelegateForColumn(self.model.column_of("state"), StatusDelegate(self.table))
         # Nothing can be pasted into what was done.
         self.table.paste_action.setVisible(False)
@@ -265,7 +267,9 @@ class History(QWidget):
         self.count = QLabel(self)
         theme.set_muted(self.count)
         self.model: TableModel[tuple[int, HistoryEntry]] = TableModel(self._columns, hub.runner, self)
-        self.table = TableView(self.model, "history", self.tr("History"), runner=hub.runner, state=state, parent=self)
+        self.table = TableView(
+            self.model, "history", self.tr("History"), runner=hub.runner, state=state, fits=True, parent=self
+        )
         self.table.paste_action.setVisible(False)
         self.table.typed.connect(self._on_typed)
         export = QPushButton(self.table.export_action.text().replace("&", ""), self)
@@ -344,7 +348,7 @@ class ActivityView(QTabWidget):
         self.addTab(self.history, self.tr("Histor&y"))
         self._hub = hub
         self.zone = QLabel(self)
-        self.zone.setContentsMargins(theme.LARGE, 0, theme.LARGE, 0)
+        self.zone.setContentsMargins(theme.LARGE, 0, theme.LARGE, theme.SMALL)
         theme.set_muted(self.zone)
         self.setCornerWidget(self.zone)
         hub.workspace_changed.connect(self._on_changed)

@@ -21,6 +21,7 @@ from ui.icons import tone_pixmap
 from ui.theme import Tone
 
 WIDTH_PX = 176
+COMPACT_PX = 56
 ITEM_HEIGHT_PX = 36
 _KEY = Qt.ItemDataRole.UserRole
 _ICON = Qt.ItemDataRole.UserRole + 1
@@ -42,7 +43,8 @@ class _EntryDelegate(QStyledItemDelegate):
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         apart = theme.LARGE if index.data(_APART) else 0
-        return QSize(WIDTH_PX - theme.LARGE, ITEM_HEIGHT_PX + apart)
+        # The list makes it as wide as itself.
+        return QSize(COMPACT_PX - theme.LARGE, ITEM_HEIGHT_PX + apart)
 
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
@@ -71,9 +73,17 @@ class _EntryDelegate(QStyledItemDelegate):
             painter.drawRoundedRect(rect.adjusted(2, 2, -2, -2), 3, 3)
         scale = painter.device().devicePixelRatioF()
         picture = tone_pixmap(index.data(_ICON), text, 20, scale)
+        count = index.data(_BADGE)
+        if option.rect.width() < COMPACT_PX:
+            painter.drawPixmap(rect.center().x() - 9, rect.center().y() - 9, picture)
+            if count:
+                painter.setPen(Qt.PenStyle.NoPen)
+                painter.setBrush(text if selected else theme.tone_colour(Tone.WAITING, option.palette))
+                painter.drawEllipse(rect.right() - theme.SMALL, rect.top() + theme.TINY, theme.SMALL, theme.SMALL)
+            painter.restore()
+            return
         painter.drawPixmap(rect.left() + theme.SMALL, rect.center().y() - 9, picture)
         words = rect.adjusted(theme.SMALL + 20 + theme.SMALL, 0, -theme.SMALL, 0)
-        count = index.data(_BADGE)
         if count:
             words.setRight(self._paint_badge(painter, option, rect, count, text, selected=selected) - theme.TINY)
         painter.setFont(option.font)
@@ -120,6 +130,7 @@ class Navigation(QListWidget):
     def add_section(self, section: Section, title: str) -> None:
         """Add an entry; entries keep the order they were added in, those apart come last."""
         item = QListWidgetItem(title)
+        item.setToolTip(title)
         item.setData(_KEY, section.key)
         item.setData(_ICON, section.icon_name)
         item.setData(_APART, section.apart)
@@ -132,12 +143,18 @@ class Navigation(QListWidget):
         """Give the sections in the order shown."""
         return [self.item(row).data(_KEY) for row in range(self.count())]
 
+    def set_compact(self, compact: bool) -> None:
+        """Show the icons alone, a dot for what waits, the names as tooltips."""
+        self.setFixedWidth(COMPACT_PX if compact else WIDTH_PX)
+
     def choose(self, key: str) -> None:
         """Go to a section."""
         self.setCurrentRow(self.keys().index(key))
 
     def set_title(self, key: str, title: str) -> None:
-        self.item(self.keys().index(key)).setText(title)
+        item = self.item(self.keys().index(key))
+        item.setText(title)
+        item.setToolTip(title)
 
     def set_badge(self, key: str, count: int) -> None:
         """Show how many things wait in a section; 0 shows nothing."""
@@ -145,6 +162,7 @@ class Navigation(QListWidget):
         item.setData(_BADGE, count)
         spoken = self.tr("{section}, %n waiting", None, count).format(section=item.text()) if count else item.text()
         item.setData(Qt.ItemDataRole.AccessibleTextRole, spoken)
+        item.setToolTip(spoken)
 
     @Slot(object)
     def _on_current_changed(self, item: QListWidgetItem | None) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData, QModelIndex, QSettings, Qt, Signal, Slot
+from PySide6.QtCore import QByteArray, QMimeData, QModelIndex, QSettings, Qt, Signal, Slot
 from PySide6.QtGui import (
     QAction,
     QDragEnterEvent,
@@ -52,6 +52,7 @@ from ui.runner import JobContext, Lane, window_first
 from ui.views.add_seats import AddSeatsDialog
 from ui.views.assignment import AssignmentSheet, Mode
 from ui.views.filter_bar import FilterBar
+from ui.views.header import Header
 from ui.views.release import ReleaseSheet
 from ui.views.row_details import TextLine
 from ui.views.table_view import TableView
@@ -59,8 +60,11 @@ from ui.views.target_band import Choices, read_choices
 
 POOLS_WIDTH_PX = 440
 POOLS_WIDE_PX = 500
-POOLS_LEAST_PX = 320
-GAUGE_WIDTH_PX = 132
+POOLS_DATED_PX = 400
+POOLS_LEAST_PX = 300
+# Of the width of the view, unless the person has moved the border.
+POOLS_SHARE = 0.28
+GAUGE_WIDTH_PX = 124
 MEASURED_LINES = 50
 LIST_FILES = ("*.csv", "*.txt", "*.tsv", "*.xlsx", "*.xlsm")
 
@@ -104,7 +108,9 @@ class _PoolsTree(QTreeView):
         self.setUniformRowHeights(True)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setItemDelegateForColumn(PoolColumn.GAUGE, GaugeDelegate(self))
+        self.setHeader(Header(self))
         header = self.header()
+        header.setSectionsClickable(False)
         header.setStretchLastSection(False)
         header.setSectionResizeMode(PoolColumn.NAME, QHeaderView.ResizeMode.Stretch)
         header.setMinimumSectionSize(theme.HUGE)
@@ -127,6 +133,8 @@ class _PoolsTree(QTreeView):
         narrow = event.size().width() < POOLS_WIDE_PX
         self.setColumnHidden(PoolColumn.PLANNED, narrow)
         self.setColumnHidden(PoolColumn.HELD, narrow)
+        # The mark of the gauge tells what ends soon, the tooltip when.
+        self.setColumnHidden(PoolColumn.ENDS, event.size().width() < POOLS_DATED_PX)
         super().resizeEvent(event)
 
 
@@ -139,6 +147,7 @@ class SeatsOverview(QWidget):
     def __init__(self, hub: Hub, state: QSettings | None = None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._hub = hub
+        self._state = state
         self._rows: tuple[SeatRow, ...] = ()
         self._statuses = SeatStatuses(datetime.now(UTC))
         self._columns: Sequence[Column[SeatRow]] = seat_columns(self._statuses)
@@ -148,8 +157,11 @@ class SeatsOverview(QWidget):
         self.pools = PoolsModel(self)
         self.tree = _PoolsTree(self.pools, self)
         self.tree.selectionModel().currentChanged.connect(self._on_pool_chosen)
+        self.tree.hide()
         self.model: TableModel[SeatRow] = TableModel(self._columns, hub.runner, self)
-        self.table = TableView(self.model, "seats", self.tr("Seats"), runner=hub.runner, state=state, parent=self)
+        self.table = TableView(
+            self.model, "seats", self.tr("Seats"), runner=hub.runner, state=state, fits=True, parent=self
+        )
         self.table.setItemDelegateForColumn(self.model.column_of("state"), StatusDelegate(self.table))
         self.table.pasted.connect(self._on_pasted)
         self.table.selection_changed.connect(self._on_selection_changed)
@@ -240,7 +252,9 @@ class SeatsOverview(QWidget):
         self.splitter.addWidget(right)
         self.splitter.setStretchFactor(0, 0)
         self.splitter.setStretchFactor(1, 1)
-        self.splitter.setSizes([POOLS_WIDTH_PX, 600])
+        self.splitter.splitterMoved.connect(self._on_splitter_moved)
+        kept = self._state.value("seats/splitter") if self._state is not None else None
+        self._own_splitter = not (isinstance(kept, QByteArray) and self.splitter.restoreState(kept))
         self.splitter.setHandleWidth(1)
         self.splitter.setChildrenCollapsible(False)
         whole = QVBoxLayout(self)
@@ -249,6 +263,19 @@ class SeatsOverview(QWidget):
         whole.addLayout(tools)
         whole.addWidget(self.splitter, 1)
         self.setFocusProxy(self.table)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self._own_splitter:
+            width = event.size().width()
+            pools = max(POOLS_LEAST_PX, min(POOLS_WIDTH_PX, round(width * POOLS_SHARE)))
+            self.splitter.setSizes([pools, width - pools])
+
+    @Slot()
+    def _on_splitter_moved(self) -> None:
+        self._own_splitter = False
+        if self._state is not None:
+            self._state.setValue("seats/splitter", self.splitter.saveState())
 
     # -- reading -----------------------------------------------------------------------------------------------
 
@@ -275,6 +302,7 @@ class SeatsOverview(QWidget):
         expanded = self._expanded()
         self._filling = True
         self.pools.set_pools(ledger.pools)
+        self.tree.setVisible(bool(ledger.pools))
         self.tree.expandToDepth(0) if not expanded else self._expand(expanded)
         index = self.pools.find(self._choice)
         if not index.isValid():

@@ -27,7 +27,7 @@ class Connection(StrEnum):
     ONLINE = "online"
     OFFLINE = "offline"
     REFUSED = "refused"
-    NO_TOKEN = "no_token"
+    NO_TOKEN = "no_token"  # noqa: S105 - a state, no secret
     DEMO = "demo"
 
 

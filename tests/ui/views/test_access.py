@@ -29,6 +29,7 @@ from ui.dialogs.about import AboutDialog
 from ui.dialogs.connect import ConnectDialog, ReportRow
 from ui.dialogs.first_start import FirstStartDialog
 from ui.dialogs.guide import GuideDialog
+from ui.dialogs.shortcuts import ShortcutsDialog
 from ui.focus import tab_stops
 from ui.i18n import Language
 from ui.theme import Tone
@@ -105,6 +106,7 @@ def dialogs(office, tmp_path: Path, language: Language) -> dict[str, QDialog]:
         "connect, while testing": testing,
         "add seats": AddSeatsDialog(office.session.hub, choices, parent=office.window),
         "guide": GuideDialog(language, office.window),
+        "keys": ShortcutsDialog(office.window.key_groups(), office.window),
         "about": AboutDialog(Folders(tmp_path, tmp_path, tmp_path), office.window),
     }
 
