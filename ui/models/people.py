@@ -10,7 +10,7 @@ from PySide6.QtCore import QCoreApplication
 from seatadmin.domain.planning import ACCEPTED, EffectKind, Outcome
 from seatadmin.domain.problems import Problem
 from seatadmin.services.wording import Words
-from seatadmin.tabular.vocabulary import read_role
+from seatadmin.tabular.vocabulary import match_header, read_role
 from ui.models.sheet import Group, SheetRow, group_of
 from ui.models.table import Column
 from ui.roles import CellProblem, Role, Status
@@ -96,7 +96,8 @@ class SheetWords:
 
     def cell(self, row: SheetRow, field: str) -> str:
         """Give a value as it is shown and edited; a text that could not be read is shown as it was written."""
-        person = row.planned.person
+        planned = row.planned
+        person = planned.person
         if field == "enrolstart":
             text = self.words.day(person.starts) if person.starts is not None else ""
         elif field == "enrolend":
@@ -105,9 +106,9 @@ class SheetWords:
             text = self.words.role(person.role) if person.role else ""
         else:
             text = getattr(person, field) or ""
-        if text:
+        if text or not (planned.intent.problems or planned.found):
             return text
-        written = (problem.value for problem in row.planned.problems if problem.field == field)
+        written = (problem.value for problem in planned.problems if problem.field == field)
         return next(filter(None, written), "")
 
     def _end(self, row: SheetRow) -> str:
@@ -241,14 +242,14 @@ def can_be_decided(row: SheetRow) -> bool:
     return proposed and row.planned.intent.is_correctable
 
 
-def _file_column(say: SheetWords, field: str, title: str = "", width_chars: int = 22) -> Column[SheetRow]:
+def _file_column(say: SheetWords, field: str, title: str) -> Column[SheetRow]:
     def text(row: SheetRow) -> str:
         found = say.cell(row, field)
         role = row.planned.person.role if field == "role" else None
         # A word that stands for another role when it is read again must not come back from the customer.
         return role if role is not None and read_role(found) != (role, None) else found
 
-    return Column(key=field, title=title or say.words.field(field), text=text, width_chars=width_chars)
+    return Column(key=field, title=title, text=text, width_chars=22)
 
 
 def _row_column() -> Column[SheetRow]:
@@ -270,15 +271,23 @@ def sent_back_columns(
     name and address never: the file can be filled in and read again.
     """
 
-    def is_used(field: str) -> bool:
-        return (
-            field in headers or field in ("lastname", "firstname", "email") or any(say.cell(row, field) for row in rows)
-        )
+    def title(field: str) -> str:
+        header, label = headers.get(field, ""), say.words.field(field)
+        known = match_header(header) if header else None
+        if known is not None and known.field == field:
+            return header
+        # A header that was understood by what stood under it may be misunderstood in a shorter list.
+        return f"{label} ({header})" if header else label
 
-    fields = [field for field in (*EDITED_FIELDS, *UNSHOWN_FIELDS) if is_used(field)]
+    always = {"lastname", "firstname", "email", *headers}
+    fields = [
+        field
+        for field in (*EDITED_FIELDS, *UNSHOWN_FIELDS)
+        if field in always or any(say.cell(row, field) for row in rows)
+    ]
     return (
         _row_column(),
-        *(_file_column(say, field, headers.get(field, "")) for field in fields),
+        *(_file_column(say, field, title(field)) for field in fields),
         Column(key="why", title=translate("PeopleColumns", "What is wrong"), text=say.sentence, width_chars=60),
         Column(key="remedy", title=translate("PeopleColumns", "What to do"), text=say.remedy, width_chars=60),
     )

@@ -21,8 +21,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLay
 
 from seatadmin.context import Workspace
 from seatadmin.domain.intents import BatchId, IntentId, Target
-from seatadmin.domain.planning import Outcome
-from seatadmin.domain.results import RowResult
+from seatadmin.domain.results import RowResult, sums
 from seatadmin.domain.seats import NO_CUSTOMER, CustomerId, OrderId
 from seatadmin.errors import UserError
 from seatadmin.services.runs import RunReport
@@ -858,14 +857,12 @@ class AssignmentSheet(QWidget):
         if desk is None:
             return
         self._change(lambda number: desk.applied(number, report.plan))
-        done = sum(1 for result in report.results if result.ok and report.done_now(result))
-        text = self.tr("%n enrolment(s) done in Moodle.", None, done)
-        waiting = sum(1 for result in report.results if result.outcome is Outcome.NO_SEAT)
-        if waiting:
-            text += " " + self.tr("%n person(s) wait for a seat.", None, waiting)
-        elif not report.finished:
+        counted = sums(report.results, report.earlier)
+        text = " · ".join(self._hub.words.results(report.results, report.earlier)) + "."
+        if not report.finished and not counted.waiting:
             text += " " + self.tr("Some rows are not finished: see why on each, then resume.")
-        notify.show(notify.Level.SUCCESS if report.finished else notify.Level.WARNING, text)
+        good = report.finished and not counted.to_look_at
+        notify.show(notify.Level.SUCCESS if good else notify.Level.WARNING, text)
 
     @Slot(object)
     def _on_apply_failed(self, failure: Failure) -> None:
@@ -964,7 +961,7 @@ class AssignmentSheet(QWidget):
 
     def _show_mode(self) -> None:
         editing = self._mode is Mode.EDITING
-        self.list_band.setEnabled(editing)
+        self.list_band.set_locked(not editing)
         self.target_band.set_locked(not editing)
         self._third_name.setText(self.tr("Results") if self._mode is Mode.REPORT else self.tr("Preview"))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, Qt, Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
@@ -325,7 +325,8 @@ class ListBand(QWidget):
         self._reading = reading
         self.reading_changed.emit(reading)
 
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.EnabledChange and not self.isEnabled():
+    def set_locked(self, locked: bool) -> None:
+        """Let the list be read no other way; the rows left aside can be looked at all the same."""
+        self.format.setEnabled(not locked)
+        if locked:
             self.format.setChecked(False)

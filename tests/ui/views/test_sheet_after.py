@@ -397,3 +397,21 @@ def test_the_row_where_an_end_is_chosen_says_what_no_end_means(office) -> None:
     assert ends.edit.isVisibleTo(ends)
     assert ends.day() is not None
     assert office.sheet.target_band.target().ends == ends.day()
+
+
+def test_a_header_known_only_by_its_cells_comes_back_with_its_meaning(office, tmp_path: Path) -> None:
+    office.show()
+    office.paste("Nom;Prénom;Contact\nROY;Luc;luc@exemple\nPETIT;Noé;noe@example.org\n")
+    office.sheet.bar.correct.click()
+    path = tmp_path / "retour.xlsx"
+    office.sheet._export.write(str(path))
+    office.settle()
+    assert rows_of(path)[0]["E-mail (Contact)"] == "luc@exemple"
+
+
+def test_rows_left_aside_are_shown_in_the_report_too(connected) -> None:
+    begin(connected, LOIC + "Total\t1\n")
+    connected.apply()
+    connected.sheet.list_band.skipped.click()
+    assert connected.window.details.accessibleName() == "Rows left aside"
+    assert not connected.sheet.list_band.format.isEnabled()
