@@ -717,6 +717,13 @@ def params(session: Session) -> int:
     return command.params(session)
 
 
+def products(session: Session) -> int:
+    """Look at the offers, carry them away or take them in."""
+    from seatadmin.cli import products as command
+
+    return command.products(session)
+
+
 COMMANDS: Mapping[str, Callable[[Session], int]] = {
     "check": check,
     "connect": connect,
@@ -732,19 +739,24 @@ COMMANDS: Mapping[str, Callable[[Session], int]] = {
     "history": history,
     "dates": dates,
     "params": params,
+    "products": products,
 }
 
 
 # ---------------------------------------------------------------------- small common moves
 def _read(asked: argparse.Namespace) -> tuple[bytes, str | None, Literal["file", "text", "html"]]:
-    source: Literal["file", "text", "html"] = asked.flavour or "file"
-    if asked.file == "-":
-        return sys.stdin.buffer.read(LIST_BYTES_MAX), None, source
-    path = Path(asked.file)
+    return read_file(asked.file), None if asked.file == "-" else Path(asked.file).name, asked.flavour or "file"
+
+
+def read_file(name: str) -> bytes:
+    """Read a file, `-` for standard input. Raises `UserError` `file_missing`, `file_unreadable`, `file_too_large`."""
+    if name == "-":
+        return sys.stdin.buffer.read(LIST_BYTES_MAX)
+    path = Path(name)
     try:
         if path.stat().st_size > LIST_BYTES_MAX:
             raise UserError("file_too_large", file=str(path), most=LIST_BYTES_MAX // 1_000_000)
-        return path.read_bytes(), path.name, source
+        return path.read_bytes()
     except FileNotFoundError:
         raise UserError("file_missing", file=str(path)) from None
     except OSError:

@@ -144,6 +144,7 @@ def make_parser(words: Words, *, as_json: bool = False) -> argparse.ArgumentPars
     _seat_commands(builder, commands)
     _date_commands(builder, commands)
     _param_commands(builder, commands)
+    _product_commands(builder, commands)
     return root
 
 
@@ -272,6 +273,29 @@ def _param_commands(builder: _Builder, commands: _Commands) -> None:
     for one, key in ((parse, "params_lines"), (build, "params_lines_values"), (explain, "params_lines")):
         one.add_argument("--handler", metavar="NAME", help=text("params_handler"))
         one.add_argument("--lines", metavar="FILE", help=text(key))
+
+
+def _product_commands(builder: _Builder, commands: _Commands) -> None:
+    text = builder.text
+    products = builder.command(commands, "products", "products")
+    actions: _Commands = products.add_subparsers(
+        title=text("commands"),
+        dest="action",
+        required=True,
+        metavar="COMMAND",
+        parser_class=builder.parser_class,
+    )
+    listing = builder.command(actions, "list", "products_list")
+    listing.add_argument("text", metavar="TEXT", nargs="?", default="", help=text("products_text"))
+    show = builder.command(actions, "show", "products_show")
+    show.add_argument("code", type=filled, metavar="CODE", help=text("products_code"))
+    export = builder.command(actions, "export", "products_export")
+    export.add_argument("codes", type=filled, metavar="CODE", nargs="*", help=text("products_codes"))
+    export.add_argument("--to", type=filled, metavar="FILE", required=True, help=text("products_to"))
+    export.add_argument("--templates", action="store_true", help=text("products_templates"))
+    taking = builder.command(actions, "import", "products_import")
+    taking.add_argument("file", type=filled, metavar="FILE", help=text("products_file"))
+    taking.add_argument("--apply", action="store_true", help=text("apply"))
 
 
 def wants_window(arguments: Sequence[str]) -> bool:
