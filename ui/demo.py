@@ -20,6 +20,9 @@ from seatadmin.settings import Folders, Settings
 
 EXEMPLE, ACME, LYCEE = "Société Exemple & Fils", "Acme Formation", "Lycée des Trois Rivières"
 SAMPLE = "stagiaires_exemple.csv"
+OFFERS = "demo/offres.json"
+NOT_IN_SHOP = frozenset({"SPOCM2", "RD", "ESPACE2", "ESPACEESSAI", "PACKMAN", "PACKMAN-S", "PACKMAN-C"})
+"""Offers of the demonstration that nobody has entered in the shop yet."""
 
 _APPLIED = """Nom\tPrénom\tCourriel\tFormation
 ROUSSEL\tInès\tines.roussel@example.net\tSCI
@@ -64,6 +67,7 @@ class Demo:
         self.workspace.connect(self.server.url, self.server.token)
         self.workspace.site.sync()
         _fill(self.workspace, utc_now())
+        _offer(self.workspace)
         return self.workspace
 
     def close(self) -> None:
@@ -115,6 +119,25 @@ def _fill(workspace: Workspace, now: datetime) -> None:
     )
     _assign(workspace, ACME, _APPLIED, "stagiaires_acme.xlsx", apply=True)
     _assign(workspace, LYCEE, _KEPT, "lycee_prevention.csv", apply=False)
+
+
+def _offer(workspace: Workspace) -> None:
+    """Fill the catalogue: most of it as the shop has it, the rest in every state a draft can be in."""
+    from seatadmin.paths import resource
+
+    products = workspace.products
+    preview = workspace.exchange.preview(resource(OFFERS).read_bytes())
+    workspace.exchange.take(preview)
+    workspace.catalogue.set_catalogue("Boutique Alpha", "EUR")
+    ids = {entry.theirs.code: entry.id for entry in preview.entries}
+    products.note_in_shop([id_ for code, id_ in ids.items() if code not in NOT_IN_SHOP])
+    guide, session = products.get(ids["GUIDEHSE"]).product, products.get(ids["EXCELN2"]).product
+    products.edit(ids["GUIDEHSE"], guide, replace(guide, stock=300))
+    products.edit(ids["EXCELN2"], session, replace(session, name="Excel – niveau 2, session tutorée (six semaines)"))
+    there = replace(session, name="Excel – niveau 2, avec un tuteur")
+    products.note_shop_version(ids["EXCELN2"], there, remote_id=None, seen_at=utc_now())
+    products.mark_ready([ids["ESPACE2"]])
+    workspace.checks.check_all()
 
 
 def _assign(workspace: Workspace, name: str, text: str, source: str, *, apply: bool) -> None:
