@@ -5,11 +5,12 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer, Slot
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer, SignalInstance, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -18,6 +19,7 @@ from seatadmin.log import log_to, stop_logging
 from seatadmin.settings import Settings
 from ui import notify
 from ui.crash import CrashReporter
+from ui.filling import Filling
 from ui.i18n import Language, choose_language, install_language
 from ui.icons import icon
 from ui.interpreter import QuietCollector, tune_interpreter
@@ -83,8 +85,8 @@ def make_application(theme: Theme, language: Language) -> QApplication:
 class Application:
     """Everything alive while the window is, kept together so that it ends in the right order.
 
-    The window comes first, empty; the session, which needs the services and through them SQLAlchemy, is made when it
-    is first asked for. That is half of the start, and it is spent with a window on the screen.
+    The window comes first, empty; `fill` makes the session, which needs the services and through them SQLAlchemy,
+    while the window is on the screen and answers. What a person asks of it meanwhile is done when it can be.
     """
 
     def __init__(self, theme: Theme, settings: Settings, language: Language) -> None:
@@ -101,27 +103,72 @@ class Application:
         self._stored = settings
         self._language = language
         self._session: Session | None = None
+        self._filling: Filling | None = None
+        self._early = EarlyWishes(self.window)
+
+    def fill(self, then: Callable[[], object]) -> None:
+        """Make the session step by step, then call `then`, unless the person has asked for a workspace meanwhile."""
+
+        def done() -> None:
+            if not self._early.fulfil():
+                then()
+
+        self._filling = Filling(self.runner, self._parts, done, self.window)
 
     @property
     def session(self) -> Session:
-        """The workspace under the window and the sections that show it; made at the first call."""
-        if self._session is None:
-            from ui.session import Session
-
-            self._session = Session(self.window, self._stored, self.settings, self._language)
-            self._session.hub.report_bug = self.crashes.report
-            title = QCoreApplication.translate("Application", "Settings")
-            self.window.add_section(Section("settings", "settings", apart=True), title, self.settings, "Ctrl+,")
+        """The workspace under the window and the sections that show it; what is not there yet is made at once."""
+        if self._filling is not None:
+            self._filling.finish()
+        elif self._session is None:
+            for _ in self._parts():
+                pass
+        assert self._session is not None  # noqa: S101 - the parts have made it
         return self._session
+
+    def _parts(self) -> Iterator[None]:
+        from ui.session import Session
+
+        session = Session(self.window, self._stored, self.settings, self._language, at_once=False)
+        session.hub.report_bug = self.crashes.report
+        yield from session.fill(self.settings)
+        title = QCoreApplication.translate("Application", "Settings")
+        self.window.add_section(Section("settings", "settings", apart=True), title, self.settings, "Ctrl+,")
+        self._session = session
 
     def close(self) -> bool:
         """End the lanes and give the hooks back; False when a job is still running."""
+        if self._filling is not None:
+            self._filling.stop()
         ended = self.runner.close(CLOSE_WAIT_MS)
         if self._session is not None:
             self._session.close()
         notify.install(notify.TerminalNotifier())
         self.crashes.uninstall()
         return ended
+
+
+class EarlyWishes(QObject):
+    """Remember what the person asks of a window whose session is still being made, and ask again when it is there."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._wishes: list[SignalInstance] = []
+        self._workspaces = (window.new_asked, window.open_asked, window.demo_asked)
+        self._heard = [
+            (wish, partial(self._wishes.append, wish))
+            for wish in (*self._workspaces, window.guide_asked, window.about_asked)
+        ]
+        for wish, hear in self._heard:
+            wish.connect(hear)
+
+    def fulfil(self) -> bool:
+        """Ask again, the last wish only: nobody wants three dialogs over one another. True when it is a workspace."""
+        for wish, hear in self._heard:
+            wish.disconnect(hear)
+        for wish in self._wishes[-1:]:
+            wish.emit()
+        return any(wish in self._workspaces for wish in self._wishes[-1:])
 
 
 class FirstPaint(QObject):
@@ -165,6 +212,20 @@ class Look(QObject):
             apply_theme(app, self._theme)
 
 
+def open_window(options: Options, settings: Settings, language: Language) -> tuple[QApplication, Application]:
+    """Show the window; the event loop, which is not run here, fills it and opens the workspace asked for."""
+    theme = options.theme or stored_theme(settings)
+    app = make_application(theme, language)
+    running = Application(theme, settings, language)
+
+    def start() -> None:
+        running.session.start(options.workspace, demo=options.demo)
+
+    FirstPaint(running.window.opening, partial(running.fill, start))
+    running.window.show()
+    return app, running
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Open the window and stay until it closes; gives the process's exit status."""
     options = parse_options(sys.argv[1:] if arguments is None else arguments)
@@ -181,11 +242,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             return 2
     tune_interpreter()
     log = log_to(settings.folders.logs)
-    theme = options.theme or stored_theme(settings)
-    app = make_application(theme, language)
-    running = Application(theme, settings, language)
-    FirstPaint(running.window.opening, lambda: running.session.start(options.workspace, demo=options.demo))
-    running.window.show()
+    app, running = open_window(options, settings, language)
     status = app.exec()
     ended = running.close()
     stop_logging(log)

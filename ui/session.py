@@ -7,7 +7,7 @@ the window, and the workspace that was open stays open until the new one is ther
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import islice
@@ -97,7 +97,9 @@ class Session(QObject):
         language: Language,
         *,
         secrets: SecretStore | None = None,
+        at_once: bool = True,
     ) -> None:
+        """Make the sections too, unless `at_once` is False: then `fill` does, step by step."""
         super().__init__(window)
         self.window = window
         self._settings = settings
@@ -107,20 +109,26 @@ class Session(QObject):
         self._test: Job | None = None
         self._search: Job | None = None
         self.hub = Hub(window.runner, language, self)
-        self._add_sections(settings_view)
-        self._connect()
+        for _ in self.fill(settings_view) if at_once else ():
+            pass
 
-    def _add_sections(self, settings_view: SettingsView) -> None:
+    def fill(self, settings_view: SettingsView) -> Iterator[None]:
+        """Make the sections, one in each step, so that the window answers in between."""
         window, hub, state = self.window, self.hub, self.window.state
-        start = [action for action in window.workspace_menu.actions() if not action.isSeparator()][:3]
-        self.today = TodayView(hub, start)
-        self.offers = OffersView(hub, window.undo_stack, state)
-        self.seats = SeatsView(hub, window.undo_stack, state)
-        self.activity = ActivityView(hub, state)
+        # New, open, demonstration: the head of the first menu.
+        hub.start_actions = tuple(window.workspace_menu.actions()[:3])
+        self.today = TodayView(hub)
         window.add_section(Section("today", "today"), self.tr("Today"), self.today)
+        yield
+        self.offers = OffersView(hub, window.undo_stack, state)
         window.add_section(Section("offers", "offers"), self.tr("Offers"), self.offers)
+        yield
+        self.seats = SeatsView(hub, window.undo_stack, state)
         window.add_section(Section("seats", "seats"), self.tr("Seats"), self.seats)
+        yield
+        self.activity = ActivityView(hub, state)
         window.add_section(Section("activity", "activity"), self.tr("Activity"), self.activity)
+        yield
         self.site_settings, self.role_settings = SiteSettings(hub), RoleSettings(hub)
         settings_view.add_group(self.tr("Moodle site"), self.site_settings)
         settings_view.add_group(self.tr("Roles"), self.role_settings)
@@ -134,6 +142,7 @@ class Session(QObject):
         window.add_actions(menu, self.seats.sheet.view_actions)
         menu.addSeparator()
         window.add_actions(menu, self.activity.view_actions)
+        self._connect()
 
     def _connect(self) -> None:
         window, hub = self.window, self.hub
@@ -142,6 +151,7 @@ class Session(QObject):
         hub.section_wanted.connect(window.show_section)
         window.section_shown.connect(self._on_section_shown)
         self._on_section_shown(window.current_section())
+        hub.workspace_changed.connect(self._on_workspace_changed)
         hub.connect_wanted.connect(self.ask_site)
         window.demo_asked.connect(self.open_demo)
         window.copy_asked.connect(self.ask_copy)
@@ -568,8 +578,12 @@ class Session(QObject):
     def _on_section_shown(self, key: str) -> None:
         # What was selected in another section says nothing about this one, and only seats have details: the panel
         # gives its room back elsewhere.
-        self.window.offer_details(key in DETAILED)
+        self.window.offer_details(key in DETAILED and self.hub.workspace is not None)
         self.seats.show_details()
+
+    @Slot()
+    def _on_workspace_changed(self) -> None:
+        self._on_section_shown(self.window.current_section())
 
     @Slot()
     def _on_lists_wanted(self) -> None:

@@ -5,12 +5,17 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication, QFileDialog
 
+from seatadmin.settings import Folders, Settings
 from ui import app
-from ui.app import Options, parse_options
+from ui.app import Application, Options, parse_options
+from ui.dialogs.about import AboutDialog
 from ui.i18n import Language
 from ui.theme import Theme
 
@@ -82,3 +87,65 @@ def test_the_window_opens_welcomes_and_closes_cleanly(tmp_path: Path, language: 
     assert "FirstStartDialog" in ended.stdout
     assert "Traceback" not in ended.stderr
     assert (tmp_path / "config" / "window.ini").exists()
+
+
+@pytest.fixture
+def running(qapp: QApplication, tmp_path: Path) -> Iterator[Application]:
+    settings = Settings(Folders(tmp_path / "config", tmp_path / "data", tmp_path / "logs"))
+    running = Application(Theme.LIGHT, settings, Language.ENGLISH)
+    yield running
+    assert running.close()
+    running.window.deleteLater()
+
+
+def test_the_window_fills_in_steps_between_which_it_answers(qtbot, running: Application) -> None:
+    started: list[int] = []
+    running.fill(lambda: started.append(len(running.window.navigation.keys())))
+    turns: list[int] = []
+    timer = QTimer()
+    timer.timeout.connect(lambda: turns.append(len(running.window.navigation.keys())))
+    timer.start(0)
+    qtbot.waitUntil(lambda: bool(started), timeout=30_000)
+    assert started == [5]
+    assert {0, 1, 2, 3, 4} <= set(turns), "the event loop turns between any two sections"
+
+
+def test_what_is_asked_of_a_window_too_early_is_done_later(qtbot, running: Application) -> None:
+    started: list[str] = []
+    running.fill(lambda: started.append("last workspace"))
+    running.window.about_asked.emit()
+    running.window.new_asked.emit()
+    qtbot.waitUntil(lambda: running.window.findChild(QFileDialog) is not None, timeout=30_000)
+    assert not started, "a workspace was asked for: not the one of last time"
+    assert running.window.findChild(AboutDialog) is None, "one wish, the last one"
+    running.window.findChild(QFileDialog).close()
+
+
+def test_a_session_wanted_at_once_is_there_at_once(running: Application) -> None:
+    running.fill(lambda: pytest.fail("nobody waits for the end any more"))
+    assert running.session.activity is not None
+    assert running.session is running.session
+    QApplication.processEvents()
+
+
+def test_a_window_closed_while_it_fills_closes(running: Application) -> None:
+    running.fill(lambda: pytest.fail("closed"))
+    QApplication.processEvents()
+
+
+def test_the_first_paint_needs_neither_services_nor_sqlalchemy(tmp_path: Path) -> None:
+    code = """
+import sys
+from seatadmin.settings import Settings
+from ui.app import Language, Options, open_window
+app, running = open_window(Options(), Settings(), Language.FRENCH)
+app.processEvents()
+late = ("sqlalchemy", "requests", "openpyxl", "keyring", "seatadmin.context", "seatadmin.domain", "seatadmin.services")
+print([name for name in late if name in sys.modules])
+running.close()
+"""
+    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "SEATADMIN_HOME": str(tmp_path)}
+    ended = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, env=environment, cwd=ROOT, timeout=60, check=True
+    )
+    assert ended.stdout.strip() == "[]"
