@@ -275,13 +275,17 @@ def test_a_notice_moves_nothing(qtbot, window: MainWindow) -> None:
     shown(qtbot, window)
     widgets = (window.palette_field, window.splitter, window.stack)
     before = [widget.geometry() for widget in widgets]
-    window.notices.add(Notice(Level.ERROR, "word " * 200, details="x"))
+    window.notices.add(Notice(Level.ERROR, "word " * 200))
     qtbot.wait(0)
     assert [widget.geometry() for widget in widgets] == before
     text = window.notices._text
     assert text.text().endswith("…")
     assert text.toolTip() == "word " * 200
     assert text.heightForWidth(text.width()) <= text.height()
+    assert window.notices._details.isVisible()
+    window.notices.dismiss()
+    window.notices.add(Notice(Level.INFO, "short"))
+    qtbot.waitUntil(lambda: not window.notices._details.isVisible())
 
 
 def test_the_window_remembers_itself_in_its_own_folder(qtbot, runner: Runner, tmp_path, sections, window) -> None:

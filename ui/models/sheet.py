@@ -22,6 +22,7 @@ from seatadmin.domain.people import PeopleList
 from seatadmin.domain.planning import ACTS, TO_CORRECT, Outcome, Plan, PlannedRow
 from seatadmin.domain.results import RowResult
 from seatadmin.domain.seats import OrderId, SeatId
+from seatadmin.errors import UserError
 from seatadmin.services.plan_batch import Draft
 from seatadmin.services.runs import Stage
 
@@ -384,9 +385,12 @@ class SheetDesk:
         draft, kept = self._current(), self._kept
         if kept is None or draft.batch.state is BatchState.DRAFT:
             return
-        # Refused, the correction is not shown as if it were kept.
-        self._draft = kept
-        self._draft = self._kept = self._workspace.lists.correct(draft, kept)
+        try:
+            self._draft = self._kept = self._workspace.lists.correct(draft, kept)
+        except UserError:
+            # Refused, the correction is not shown as if it were kept; what others made of the list is.
+            self._draft = self._kept = self._workspace.lists.load(kept.batch.id)
+            raise
 
     def _preview(self, number: int) -> Snapshot | None:
         with self._lock:

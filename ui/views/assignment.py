@@ -472,6 +472,8 @@ class AssignmentSheet(QWidget):
     def _on_plan_failed(self, _failure: Failure) -> None:
         self._waiting -= 1
         self._close_after_keep = False
+        # What others did to the list in the meantime is looked at when the change is announced.
+        self._own_change = False
         self._show_bar()
 
     def _read(self) -> None:
@@ -861,8 +863,8 @@ class AssignmentSheet(QWidget):
         text = " · ".join(self._hub.words.results(report.results, report.earlier)) + "."
         if not report.finished and not counted.waiting:
             text += " " + self.tr("Some rows are not finished: see why on each, then resume.")
-        good = report.finished and not counted.to_look_at
-        notify.show(notify.Level.SUCCESS if good else notify.Level.WARNING, text)
+        level = notify.Level.INFO if counted.to_look_at else notify.Level.SUCCESS
+        notify.show(level if report.finished else notify.Level.WARNING, text)
 
     @Slot(object)
     def _on_apply_failed(self, failure: Failure) -> None:

@@ -26,11 +26,17 @@ _TONES = {
 
 
 class _Lines(QLabel):
-    """A text on as many lines as there is room for, cut after the last; whole in its tooltip."""
+    """A text on as many lines as there is room for, cut after the last; whole in its tooltip.
+
+    `cut_changed`: it is cut now, or no longer.
+    """
+
+    cut_changed = Signal()
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self._whole = ""
+        self.is_cut = False
         self.setWordWrap(True)
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -56,7 +62,10 @@ class _Lines(QLabel):
         if room.width() > 0 and not fits(count):
             count = max(1, bisect_left(range(1, count), True, key=lambda number: not fits(number)))
         self.setText(self._text_of(words, count))
-        self.setToolTip(self._whole if count < len(words) else "")
+        was_cut, self.is_cut = self.is_cut, count < len(words)
+        self.setToolTip(self._whole if self.is_cut else "")
+        if self.is_cut != was_cut:
+            self.cut_changed.emit()
 
     @staticmethod
     def _text_of(words: list[str], count: int) -> str:
@@ -77,6 +86,7 @@ class NoticeBar(QWidget):
         self._notice: Notice | None = None
         self._icon = QLabel(self)
         self._text = _Lines(self)
+        self._text.cut_changed.connect(self._show_details_button)
         self._action = QPushButton(self)
         self._action.clicked.connect(self._on_action_clicked)
         self._details = QPushButton(self)
@@ -144,13 +154,19 @@ class NoticeBar(QWidget):
         self._action.setText(notice.action_text)
         self._action.setVisible(notice.action is not None)
         self._details.setText(self.tr("Details"))
-        self._details.setVisible(bool(notice.details))
+        self._show_details_button()
         self._close.setAccessibleName(self.tr("Close this message"))
         self._close.setToolTip(self.tr("Close this message"))
         self.show()
         self.update()
         if notice.level in (Level.INFO, Level.SUCCESS):
             self._timer.start()
+
+    @Slot()
+    def _show_details_button(self) -> None:
+        """Offer the box with the whole text where there is more to read than fits here."""
+        notice = self._notice
+        self._details.setVisible(notice is not None and (bool(notice.details) or self._text.is_cut))
 
     @Slot()
     def _on_action_clicked(self) -> None:

@@ -135,6 +135,18 @@ def test_a_correction_of_a_report_is_taken_back(connected, online) -> None:
     assert summary.intents == {IntentState.DONE: 1, IntentState.REFUSED: 1}
 
 
+def test_a_row_somebody_else_corrected_first_is_shown_as_theirs(connected, online) -> None:
+    begin(connected, LOIC + WRONG)
+    connected.apply()
+    loaded = online.lists.load(connected.sheet.batch_id)
+    online.lists.correct(online.lists.edit(loaded, [(1, "email", "eloise.l@example.org")]), loaded)
+    edit(connected, 1, "email", "eloise@example.org")
+    assert "changed the same thing" in connected.said()
+    assert emails(connected)[1] == "eloise.l@example.org"
+    edit(connected, 1, "email", "eloise@example.org")
+    assert online.lists.load(connected.sheet.batch_id).intents[1].person.email == "eloise@example.org"
+
+
 def test_what_moodle_refused_is_tried_again_when_asked(connected, site) -> None:
     begin(connected, PAUL)
     site.faults.order("write_error", "enrol_manual_enrol_users")
