@@ -123,6 +123,7 @@ class Photographer:
         window.show_section("seats")
         self._session.seats.sheet.leave()
         self._settle()
+        window.activateWindow()
         window.palette_field.open()
         window.palette_field.setText(SOUGHT)
         window.palette_field.textEdited.emit(SOUGHT)

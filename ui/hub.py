@@ -14,6 +14,7 @@ from enum import StrEnum
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
@@ -146,6 +147,8 @@ class Hub(QObject):
         self.is_touched = False
         self._connection: Connection | None = None
         self._operations: set[_Operation] = set()
+        # What leads on while no workspace is open; given by the window.
+        self.start_actions: tuple[QAction, ...] = ()
         self.report_bug: Callable[[BaseException, str], object] | None = None
 
     # -- the workspace -----------------------------------------------------------------------------------------

@@ -2751,14 +2751,6 @@
         <translation>Copiez les personnes, puis Ctrl+V ici ; ou déposez leur fichier.</translation>
     </message>
     <message>
-        <source>No workspace is open</source>
-        <translation>Aucun espace de travail n’est ouvert</translation>
-    </message>
-    <message>
-        <source>A workspace holds your customers, orders and seats. Create one, or explore the demonstration.</source>
-        <translation>Il contient vos clients, vos commandes et vos sièges. Créez-en un, ou explorez la démonstration.</translation>
-    </message>
-    <message>
         <source>No seats yet</source>
         <translation>Pas encore de siège</translation>
     </message>
@@ -3565,6 +3557,14 @@
         </translation>
     </message>
     <message>
+        <source>Try again</source>
+        <translation>Réessayer</translation>
+    </message>
+    <message>
+        <source>Reading…</source>
+        <translation>Lecture…</translation>
+    </message>
+    <message>
         <source>A workspace holds your customers, orders and seats. It works without a network: nothing leaves this workstation before you say so.</source>
         <translation>Un espace de travail contient vos clients, vos commandes et vos sièges. Il fonctionne sans réseau : rien ne quitte ce poste avant que vous ne le demandiez.</translation>
     </message>
@@ -3923,6 +3923,29 @@ n’a pas cette offre, à notre connaissance</translation>
     <message>
         <source>Brought together with the shop</source>
         <translation>fusion avec la boutique</translation>
+    </message>
+</context>
+<context>
+    <name>ViewStates</name>
+    <message>
+        <source>Try again</source>
+        <translation>Réessayer</translation>
+    </message>
+    <message>
+        <source>Reading…</source>
+        <translation>Lecture…</translation>
+    </message>
+    <message>
+        <source>A workspace holds your customers, orders, seats and lists.</source>
+        <translation>Un espace de travail contient vos clients, vos commandes, vos sièges et vos listes.</translation>
+    </message>
+    <message>
+        <source>No workspace is open</source>
+        <translation>Aucun espace de travail n’est ouvert</translation>
+    </message>
+    <message>
+        <source>This could not be read</source>
+        <translation>La lecture n’a pas abouti</translation>
     </message>
 </context>
 <context>

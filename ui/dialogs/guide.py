@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtGui import QTextBlockFormat, QTextCursor, QTextTable
+from PySide6.QtGui import QTextBlockFormat, QTextCursor, QTextFrameFormat, QTextTable
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QTextBrowser, QVBoxLayout, QWidget
 
 from seatadmin.paths import resource
@@ -40,11 +40,18 @@ class GuideDialog(QDialog):
         spaced = QTextBlockFormat()
         spaced.setLineHeight(LINE_PERCENT, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
         cursor.mergeBlockFormat(spaced)
+        block = self.page.document().begin()
+        while block.isValid():
+            if block.blockFormat().headingLevel() > 1:
+                heading = QTextBlockFormat()
+                heading.setTopMargin(theme.HUGE)
+                heading.setBottomMargin(theme.SMALL)
+                QTextCursor(block).mergeBlockFormat(heading)
+            block = block.next()
         for frame in self.page.document().rootFrame().childFrames():
             if isinstance(frame, QTextTable):
                 look = frame.format()
                 look.setCellPadding(theme.TINY)
                 look.setCellSpacing(0)
-                look.setBorderCollapse(True)
-                look.setBorderBrush(theme.line_colour(self.palette()))
+                look.setBorderStyle(QTextFrameFormat.BorderStyle.BorderStyle_None)
                 frame.setFormat(look)

@@ -23,6 +23,7 @@ from ui.roles import Role, Status
 from ui.runner import JobContext, Lane
 from ui.theme import Tone
 from ui.views.filter_bar import FilterBar
+from ui.views.states import Emptiness, ViewStates
 from ui.views.table_view import TableView
 
 translate = QCoreApplication.translate
@@ -176,11 +177,13 @@ class KeptLists(QWidget):
             button.clicked.connect(action.trigger)
             self.filter.add_widget(button)
             self._buttons.append(button)
-        self.table.set_empty(
+        empty = Emptiness(
             "activity",
             self.tr("No list yet"),
             self.tr("Lists you paste, drop or open under Seats are kept here, with what became of each person."),
         )
+        self.states = ViewStates(self.table, hub, empty)
+        self.states.retry_asked.connect(self._read)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -192,18 +195,24 @@ class KeptLists(QWidget):
 
     @Slot(object)
     def _on_changed(self, topics: frozenset[Topic]) -> None:
-        if Topic.LISTS not in topics:
-            return
+        if Topic.LISTS in topics:
+            self._read()
+
+    @Slot()
+    def _read(self) -> None:
         if self._hub.workspace is None:
             self._on_read(())
-        else:
-            self._hub.read(
-                "", lambda workspace, _: workspace.lists.summaries(), on_done=self._on_read, owner=self, lane=Lane.READ
-            )
+            return
+
+        def work(workspace: Workspace, _context: JobContext) -> Sequence[BatchSummary]:
+            return workspace.lists.summaries()
+
+        self._hub.read("", work, on_done=self._on_read, on_failed=self.states.failed, owner=self, lane=Lane.READ)
 
     @Slot(object)
     def _on_read(self, summaries: Sequence[BatchSummary]) -> None:
         self.model.set_source(MemoryRows(self._columns, summaries, lambda summary: summary.batch.id))
+        self.states.read()
         self._on_current_changed(self._current())
 
     def _current(self) -> BatchId | None:
@@ -275,11 +284,13 @@ class History(QWidget):
         export = QPushButton(self.table.export_action.text().replace("&", ""), self)
         set_icon(export, "export")
         export.clicked.connect(self.table.export_action.trigger)
-        self.table.set_empty(
+        empty = Emptiness(
             "activity",
             self.tr("Nothing to show"),
             self.tr("Each seat given, each list applied and each setting changed is written down here."),
         )
+        self.states = ViewStates(self.table, hub, empty)
+        self.states.retry_asked.connect(self._read)
         line = QHBoxLayout()
         line.setContentsMargins(theme.LARGE, theme.SMALL, theme.LARGE, theme.SMALL)
         line.setSpacing(theme.SMALL)
@@ -322,11 +333,12 @@ class History(QWidget):
         def work(workspace: Workspace, _context: JobContext) -> Sequence[HistoryEntry]:
             return workspace.history.search(text, limit=HISTORY_ROWS)
 
-        self._hub.read("", work, on_done=self._on_read, owner=self, lane=Lane.READ)
+        self._hub.read("", work, on_done=self._on_read, on_failed=self.states.failed, owner=self, lane=Lane.READ)
 
     @Slot(object)
     def _on_read(self, entries: Sequence[HistoryEntry]) -> None:
         self.model.set_source(MemoryRows(self._columns, enumerate(entries), lambda row: row[0]))
+        self.states.read()
         text = self.tr("%n entry(ies)", None, len(entries))
         if len(entries) == HISTORY_ROWS:
             text = self.tr("the newest {count}; search to see older ones").format(

@@ -49,7 +49,7 @@ class EmptyState(QWidget):
                 widget.deleteLater()
         self._buttons.addStretch(1)
         for index, action in enumerate(actions):
-            button = QPushButton(action.icon(), action.text(), self)
+            button = QPushButton(action.icon(), action.text().replace("&", ""), self)
             button.setDefault(index == 0)
             button.setAutoDefault(True)
             button.clicked.connect(action.trigger)

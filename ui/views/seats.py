@@ -55,13 +55,14 @@ from ui.views.filter_bar import FilterBar
 from ui.views.header import Header
 from ui.views.release import ReleaseSheet
 from ui.views.row_details import TextLine
+from ui.views.states import Emptiness, ViewStates
 from ui.views.table_view import TableView
 from ui.views.target_band import Choices, read_choices
 
 POOLS_WIDTH_PX = 440
 POOLS_WIDE_PX = 500
 POOLS_DATED_PX = 400
-POOLS_LEAST_PX = 300
+POOLS_LEAST_PX = 330
 # Of the width of the view, unless the person has moved the border.
 POOLS_SHARE = 0.28
 GAUGE_WIDTH_PX = 124
@@ -106,6 +107,7 @@ class _PoolsTree(QTreeView):
         self.setAccessibleName(self.tr("Pools of seats"))
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setUniformRowHeights(True)
+        self.setIndentation(theme.LARGE)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setItemDelegateForColumn(PoolColumn.GAUGE, GaugeDelegate(self))
         self.setHeader(Header(self))
@@ -168,12 +170,19 @@ class SeatsOverview(QWidget):
         self.table.current_changed.connect(self._on_current_changed)
         self.filter = FilterBar(self.table, self.model, self)
         self._build_actions()
+        empty = Emptiness(
+            "seats",
+            self.tr("No seats yet"),
+            self.tr("Type in the seats a customer bought, then paste the list of people who will use them."),
+            (self.add_action,),
+        )
+        self.states = ViewStates(self.table, hub, empty)
+        self.states.retry_asked.connect(self._read)
         self._lay_out()
         hub.changed.connect(self._on_changed)
         hub.workspace_changed.connect(self._on_workspace_changed)
         self._on_selection_changed(0)
         self._on_workspace_changed()
-        self._say_empty()
 
     def _build_actions(self) -> None:
         self.paste_action = make_action(
@@ -281,8 +290,11 @@ class SeatsOverview(QWidget):
 
     @Slot(object)
     def _on_changed(self, topics: frozenset[Topic]) -> None:
-        if Topic.SEATS not in topics:
-            return
+        if Topic.SEATS in topics:
+            self._read()
+
+    @Slot()
+    def _read(self) -> None:
         if self._hub.workspace is None:
             empty = MemoryRows(self._columns, (), _key)
             self._on_read(_Ledger((), (), empty, PoolChoice()))
@@ -293,8 +305,7 @@ class SeatsOverview(QWidget):
                 rows = workspace.seats.rows()
                 return _Ledger(workspace.seats.pools(), rows, _shown(columns, rows, choice), choice)
 
-            self._hub.read("", work, on_done=self._on_read, owner=self, lane=Lane.READ)
-        self._say_empty()
+            self._hub.read("", work, on_done=self._on_read, on_failed=self.states.failed, owner=self, lane=Lane.READ)
 
     @Slot(object)
     def _on_read(self, ledger: _Ledger) -> None:
@@ -313,7 +324,7 @@ class SeatsOverview(QWidget):
             self.model.set_source(ledger.shown)
         else:
             self._show_pool()
-        self._say_empty()
+        self.states.read()
 
     def _expanded(self) -> list[PoolChoice]:
         found, waiting = [], [QModelIndex()]
@@ -352,23 +363,6 @@ class SeatsOverview(QWidget):
         choice, rows = shown
         if choice == self._choice:
             self.model.set_source(rows)
-
-    def _say_empty(self) -> None:
-        if self._hub.workspace is None:
-            self.table.set_empty(
-                "seats",
-                self.tr("No workspace is open"),
-                self.tr(
-                    "A workspace holds your customers, orders and seats. Create one, or explore the demonstration."
-                ),
-            )
-        else:
-            self.table.set_empty(
-                "seats",
-                self.tr("No seats yet"),
-                self.tr("Type in the seats a customer bought, then paste the list of people who will use them."),
-                (self.add_action,),
-            )
 
     # -- what can be done --------------------------------------------------------------------------------------
 

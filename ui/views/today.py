@@ -6,16 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from seatadmin.context import Workspace
 from seatadmin.domain.intents import BatchId, BatchState, IntentState
 from seatadmin.domain.read_models import BatchSummary, Pool
+from seatadmin.errors import SeatadminError
 from ui import theme, wording
 from ui.hub import Hub, Topic
 from ui.icons import set_icon
-from ui.runner import JobContext, Lane
+from ui.runner import Failure, JobContext, Lane
 from ui.theme import TextSize, Tone
 from ui.views.activity import counts_text
 from ui.views.row_details import TextLine
@@ -74,11 +74,12 @@ class _Card(QFrame):
 class TodayView(QScrollArea):
     """The section. It changes nothing itself: its buttons lead to the other sections."""
 
-    def __init__(self, hub: Hub, start_actions: Sequence[QAction] = (), parent: QWidget | None = None) -> None:
+    def __init__(self, hub: Hub, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._hub = hub
-        self._start_actions = tuple(start_actions)
-        self._facts = _Facts((), ())
+        # None until the workspace has been read: nothing is said of what is not known.
+        self._facts: _Facts | None = None
+        self._failed = ""
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setAccessibleName(self.tr("Today"))
@@ -95,6 +96,7 @@ class TodayView(QScrollArea):
         self._column.addLayout(self._next)
         self._column.addStretch(1)
         self.setWidget(self.page)
+        hub.workspace_changed.connect(self._on_workspace_changed)
         hub.changed.connect(self._on_changed)
         hub.status_changed.connect(self._on_status_changed)
         self._show()
@@ -120,20 +122,33 @@ class TodayView(QScrollArea):
 
     @Slot(object)
     def _on_changed(self, topics: frozenset[Topic]) -> None:
-        if not topics & {Topic.LISTS, Topic.SEATS}:
-            return
+        if topics & {Topic.LISTS, Topic.SEATS}:
+            self._read()
+
+    @Slot()
+    def _on_workspace_changed(self) -> None:
+        self._facts, self._failed = None, ""
+        self._show()
+
+    @Slot()
+    def _read(self) -> None:
         if self._hub.workspace is None:
-            self._on_read(_Facts((), ()))
             return
 
         def work(workspace: Workspace, _context: JobContext) -> _Facts:
             return _Facts(workspace.lists.summaries(), workspace.seats.pools())
 
-        self._hub.read("", work, on_done=self._on_read, owner=self, lane=Lane.READ)
+        self._hub.read("", work, on_done=self._on_read, on_failed=self._on_failed, owner=self, lane=Lane.READ)
 
     @Slot(object)
     def _on_read(self, facts: _Facts) -> None:
-        self._facts = facts
+        self._facts, self._failed = facts, ""
+        self._show()
+
+    @Slot(object)
+    def _on_failed(self, failure: Failure) -> None:
+        error = failure.error
+        self._failed = str(self._hub.words.error(error)) if isinstance(error, SeatadminError) else str(error)
         self._show()
 
     @Slot(object)
@@ -145,9 +160,14 @@ class TodayView(QScrollArea):
     def _show(self) -> None:
         is_open = self._hub.workspace is not None
         self.title.setText(self._hub.name if is_open else self.tr("Welcome to Seatadmin"))
-        for card in self.cards:
-            card.setVisible(is_open)
         facts = self._facts
+        for card in self.cards:
+            card.setVisible(is_open and facts is not None)
+        if facts is not None:
+            self._show_facts(facts)
+        self._show_next(is_open=is_open)
+
+    def _show_facts(self, facts: _Facts) -> None:
         pending, wrong = sum(item.pending for item in facts.summaries), sum(item.to_correct for item in facts.summaries)
         waiting = sum(item.people(IntentState.WAITING) for item in facts.summaries)
         ending = sum(pool.expiring for pool in facts.pools)
@@ -158,21 +178,25 @@ class TodayView(QScrollArea):
         self.correct.say(wrong, self.tr("row(s) to correct", None, wrong), self.tr("See and correct"))
         self.waiting.say(waiting, self.tr("person(s) waiting for a seat", None, waiting), self.tr("See who"))
         self.expiring.say(ending, self.tr("free seat(s) ending within 90 days", None, ending), self.tr("See the seats"))
-        self._show_next(is_open=is_open)
 
     def _show_next(self, *, is_open: bool) -> None:
         while self._next.count():
             item = self._next.takeAt(0)
             if item.widget() is not None:
                 item.widget().deleteLater()
-        steps = self._steps() if is_open else []
+        steps = self._steps(self._facts) if is_open and self._facts is not None else []
+        if self._failed:
+            self._next.addWidget(TextLine("error", Tone.PROBLEM, self._failed, self.page))
+            self._add_button(self.tr("Try again"), self._read, "refresh")
+        elif is_open and self._facts is None:
+            self._next.addWidget(TextLine("waiting", Tone.QUIET, self.tr("Reading…"), self.page))
         if not is_open:
             text = self.tr(
                 "A workspace holds your customers, orders and seats. It works without a network: "
                 "nothing leaves this workstation before you say so."
             )
             self._next.addWidget(TextLine("info", Tone.QUIET, text, self.page))
-            for action in self._start_actions:
+            for action in self._hub.start_actions:
                 self._add_button(action.text().replace("&", ""), action.trigger, str(action.property("icon_name")))
         if steps:
             self._add_title(self.tr("What to do next"))
@@ -181,7 +205,7 @@ class TodayView(QScrollArea):
             self._add_button(button, slot, icon_name)
         self._show_lists()
 
-    def _steps(self) -> list[tuple[str, str, object, str]]:
+    def _steps(self, facts: _Facts) -> list[tuple[str, str, object, str]]:
         steps: list[tuple[str, str, object, str]] = []
         if self._hub.status.connection is Connection.NOT_CONNECTED:
             steps.append(
@@ -192,7 +216,7 @@ class TodayView(QScrollArea):
                     "site",
                 )
             )
-        if not self._facts.pools:
+        if not facts.pools:
             steps.append(
                 (
                     self.tr("Type in the seats a customer bought."),
@@ -213,7 +237,7 @@ class TodayView(QScrollArea):
         return steps
 
     def _show_lists(self) -> None:
-        lists = self._facts.open_lists[:LISTS_SHOWN]
+        lists = self._facts.open_lists[:LISTS_SHOWN] if self._facts is not None else []
         if not lists:
             return
         self._add_title(self.tr("Lists in hand"))
@@ -252,7 +276,8 @@ class TodayView(QScrollArea):
         self._hub.lists_wanted.emit()
 
     def _open_first(self, state: IntentState) -> None:
-        found = [item for item in self._facts.summaries if item.people(state)]
+        summaries = self._facts.summaries if self._facts is not None else ()
+        found = [item for item in summaries if item.people(state)]
         if len(found) == 1:
             self._hub.list_wanted.emit(found[0].batch.id)
         else:

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QComboBox,
     QLabel,
     QLineEdit,
+    QPushButton,
     QTabBar,
     QWidget,
 )
@@ -35,6 +36,7 @@ from ui.dialogs.guide import GuideDialog
 from ui.hub import Topic
 from ui.i18n import Language
 from ui.runner import Failure
+from ui.views.empty_state import EmptyState
 from ui.views.status_bar import Connection
 
 LIST = "Nom\tPrénom\tCourriel\tFormation\nLÉVÊQUE\tÉloïse\teloise@exemple\tSCI\nROY\tAdam\tadam.roy@example.org\tSCI\n"
@@ -57,6 +59,56 @@ def test_without_a_workspace_the_first_page_says_how_to_begin(make_office) -> No
     office.show("today")
     assert office.session.today.title.text() == "Welcome to Seatadmin"
     assert not any(card.isVisible() for card in office.session.today.cards)
+
+
+def empty_words(table) -> tuple[list[str], list[QPushButton]]:
+    """Give what a table says while it holds nothing, and the buttons that lead on."""
+    state = next(child for child in table.viewport().children() if isinstance(child, EmptyState) and child.isVisible())
+    texts = [label.text() for label in state.findChildren(QLabel) if label.text()]
+    return texts, [button for button in state.findChildren(QPushButton) if button.isVisible()]
+
+
+def test_every_view_says_why_it_is_empty(qtbot, make_office, workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    office = make_office()
+    office.show("seats")
+    tables = [office.overview.table, office.activity.lists.table, office.activity.history.table]
+
+    def shown(table) -> tuple[list[str], list[QPushButton]]:
+        office.show("seats" if table is tables[0] else "activity")
+        if table is not tables[0]:
+            office.activity.setCurrentIndex(tables.index(table) - 1)
+        return empty_words(table)
+
+    for table in tables:
+        texts, buttons = shown(table)
+        assert texts[0] == "No workspace is open"
+        assert [button.text().replace("&", "") for button in buttons][-1] == "Explore the demonstration"
+    # What cannot be read is not called empty; it is read again when asked.
+    broken = UserError("workspace_locked", workspace="boutique")
+
+    def refuse(*_arguments: object, **_more: object) -> None:
+        raise broken
+
+    with monkeypatch.context() as away:
+        for service, name in ((workspace.seats, "rows"), (workspace.lists, "summaries"), (workspace.history, "search")):
+            away.setattr(service, name, refuse)
+        office.open(workspace)
+        for table in tables:
+            texts, buttons = shown(table)
+            assert texts[0] == "This could not be read"
+            assert "boutique" in texts[1]
+        office.show("today")
+        assert not any(card.isVisible() for card in office.session.today.cards)
+    retry = next(button for button in office.session.today.findChildren(QPushButton) if button.text() == "Try again")
+    retry.click()
+    buttons[0].click()
+    office.settle()
+    assert all(card.isVisible() for card in office.session.today.cards)
+    assert office.activity.history.model.rowCount()
+    assert shown(tables[1])[0][0] == "This could not be read"
+    shown(tables[1])[1][0].click()
+    office.settle()
+    assert shown(tables[1])[0][0] == "No list yet"
 
 
 def test_today_counts_what_waits_and_leads_there(with_list) -> None:
