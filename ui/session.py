@@ -132,7 +132,7 @@ class Session(QObject):
         self.site_settings, self.role_settings = SiteSettings(hub), RoleSettings(hub)
         settings_view.add_group(self.tr("Moodle site"), self.site_settings)
         settings_view.add_group(self.tr("Roles"), self.role_settings)
-        offers = window.menuBar().addMenu(self.tr("&Offers"))
+        offers = window.menuBar().addMenu(self.tr("O&ffers"))
         window.menuBar().insertMenu(window.view_menu.menuAction(), offers)
         window.add_actions(offers, self.offers.overview.view_actions)
         menu = window.menuBar().addMenu(self.tr("&Seats"))

@@ -2902,6 +2902,10 @@
         <translation>Rôles</translation>
     </message>
     <message>
+        <source>O&amp;ffers</source>
+        <translation>&amp;Offres</translation>
+    </message>
+    <message>
         <source>&amp;Seats</source>
         <translation>&amp;Sièges</translation>
     </message>
@@ -2928,10 +2932,6 @@
     <message>
         <source>Offers</source>
         <translation>Offres</translation>
-    </message>
-    <message>
-        <source>&amp;Offers</source>
-        <translation>O&amp;ffres</translation>
     </message>
     <message>
         <source>Leave the demonstration?</source>
@@ -3378,7 +3378,7 @@
     </message>
     <message>
         <source>&amp;Order</source>
-        <translation>C&amp;ommande</translation>
+        <translation>Comma&amp;nde</translation>
     </message>
     <message>
         <source>Co&amp;urse</source>
@@ -3397,16 +3397,16 @@
         <translation>Mot de &amp;passe initial</translation>
     </message>
     <message>
-        <source>&amp;Start</source>
-        <translation>&amp;Début</translation>
+        <source>S&amp;tart</source>
+        <translation>Dé&amp;but</translation>
+    </message>
+    <message>
+        <source>P&amp;asswords of new accounts</source>
+        <translation>&amp;Mots de passe des nouveaux comptes</translation>
     </message>
     <message>
         <source>&amp;Group</source>
         <translation>&amp;Groupe</translation>
-    </message>
-    <message>
-        <source>Pass&amp;words of new accounts</source>
-        <translation>&amp;Mots de passe des comptes créés</translation>
     </message>
     <message>
         <source>Add seats…</source>

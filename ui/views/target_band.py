@@ -166,9 +166,9 @@ class TargetBand(QWidget):
         below = FlowLayout(second)
         self._password_field = Field(self.tr("Initial &password"), self.password, 150, second)
         for field in (
-            Field(self.tr("&Start"), self.starts, 130, second),
+            Field(self.tr("S&tart"), self.starts, 130, second),
             Field(self.tr("&Group"), self.group, 150, second),
-            Field(self.tr("Pass&words of new accounts"), self.credentials, 150, second),
+            Field(self.tr("P&asswords of new accounts"), self.credentials, 150, second),
             self._password_field,
         ):
             below.addWidget(field)

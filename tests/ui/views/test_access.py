@@ -125,6 +125,10 @@ def test_everything_in_a_dialog_has_a_name(dialogs: dict[str, QDialog]) -> None:
 def pages(office) -> dict[str, Callable[[], None]]:
     """Ways to show every page of the window, in the order a person would."""
 
+    def assignment() -> None:
+        office.paste(LIST)
+        office.sheet.target_band.more.setChecked(True)
+
     def release() -> None:
         office.seats.setCurrentWidget(office.release)
 
@@ -135,7 +139,8 @@ def pages(office) -> dict[str, Callable[[], None]]:
     return {
         "today": lambda: office.show("today"),
         "seats": lambda: office.show("seats"),
-        "assignment": lambda: office.paste(LIST),
+        "assignment": assignment,
+        "offers": lambda: office.show("offers"),
         "release": release,
         "activity": lambda: office.show("activity"),
         "history": history,
