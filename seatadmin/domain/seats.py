@@ -15,7 +15,9 @@ from functools import lru_cache
 from typing import NewType
 from uuid import UUID
 
+from seatadmin.domain.customers import Contact
 from seatadmin.domain.moodle_facts import CourseId, MoodleCourse, UserId
+from seatadmin.domain.orders import group_name
 from seatadmin.errors import Bug
 
 SeatId = NewType("SeatId", UUID)
@@ -64,16 +66,23 @@ class Validity(StrEnum):
 
 EXPIRING_WITHIN_DAYS = 90
 
+_NO_CONTACT = Contact()
+
 
 @dataclass(frozen=True, slots=True)
 class Customer:
-    """Who paid. `remote_user_id` is the customer's own Moodle account, None when it has none or is not known yet."""
+    """Who paid. `remote_user_id` is the customer's own Moodle account, None when it has none or is not known yet.
+
+    `remote_id` is the number of the customer in the shop, `contact` what the shop knows beside.
+    """
 
     id: CustomerId
     name: str
     email: str | None = None
     remote_user_id: UserId | None = None
     support_course: str | None = None
+    remote_id: int | None = None
+    contact: Contact = _NO_CONTACT
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +97,7 @@ class Order:
     @property
     def group_name(self) -> str | None:
         """Name of the course group of this order, None when the order has no number. Source: domain.md §10."""
-        return None if self.ordering is None else f"B{self.ordering:010d}"
+        return None if self.ordering is None else group_name(self.ordering)
 
 
 @dataclass(frozen=True, slots=True)

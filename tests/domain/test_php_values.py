@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import json
-from pathlib import Path
 from typing import Any
 
 import phpserialize
@@ -22,13 +21,7 @@ from seatadmin.domain.php_values import (
     unpack_json,
     unpack_php,
 )
-
-TABLES = Path("tests/data/orders/shop_tables")
-
-
-def table(name: str) -> list[dict[str, Any]]:
-    rows: list[dict[str, Any]] = json.loads((TABLES / f"{name}.json").read_text(encoding="utf-8"))
-    return rows
+from tests.domain.shop import table
 
 
 def packed(data: bytes | str) -> str:
