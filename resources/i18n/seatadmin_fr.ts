@@ -121,16 +121,20 @@
         <translation>Ajouter des sièges</translation>
     </message>
     <message>
-        <source>every course</source>
-        <translation>tous les cours</translation>
+        <source>for example training@example.org</source>
+        <translation>par exemple formation@example.org</translation>
     </message>
     <message>
-        <source>the one of the customer&apos;s own Moodle account; may be left empty</source>
-        <translation>celle de son propre compte Moodle ; peut rester vide</translation>
+        <source>Address of the customer&apos;s own Moodle account, if it has one; with it, it follows its people</source>
+        <translation>Adresse du compte Moodle du client lui-même, s’il en a un ; avec elle, il suit ses participants</translation>
     </message>
     <message>
-        <source>for example B0000000042; may be left empty</source>
-        <translation>par exemple B0000000042 ; peut rester vide</translation>
+        <source>for example B0000000042</source>
+        <translation>par exemple B0000000042</translation>
+    </message>
+    <message>
+        <source>left empty: every course</source>
+        <translation>laissé vide : tous les cours</translation>
     </message>
     <message>
         <source>no end</source>
@@ -444,6 +448,10 @@
     <message>
         <source>Results</source>
         <translation>Résultats</translation>
+    </message>
+    <message>
+        <source>Sending</source>
+        <translation>Envoi</translation>
     </message>
     <message>
         <source>All</source>
@@ -3053,11 +3061,11 @@
     </message>
     <message>
         <source>Select more rows</source>
-        <translation type="unfinished">Sélectionner plus de lignes</translation>
+        <translation>Sélectionner plus de lignes</translation>
     </message>
     <message>
         <source>Select every row</source>
-        <translation type="unfinished">Sélectionner toutes les lignes</translation>
+        <translation>Sélectionner toutes les lignes</translation>
     </message>
     <message>
         <source>From the filter to the table</source>

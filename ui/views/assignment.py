@@ -851,6 +851,8 @@ class AssignmentSheet(QWidget):
             self._counts[group_of(now)] += 1
         self.model.put(found.items())
         self._show_chips(self._counts)
+        if self._current_key() in found:
+            self.show_details()
 
     @Slot(object)
     def _on_applied(self, report: RunReport) -> None:
@@ -960,12 +962,14 @@ class AssignmentSheet(QWidget):
                 self._undo_stack.clear()
             self._show_mode()
             self._show_bar()
+            self.show_details()
 
     def _show_mode(self) -> None:
         editing = self._mode is Mode.EDITING
         self.list_band.set_locked(not editing)
         self.target_band.set_locked(not editing)
-        self._third_name.setText(self.tr("Results") if self._mode is Mode.REPORT else self.tr("Preview"))
+        names = {Mode.REPORT: self.tr("Results"), Mode.APPLYING: self.tr("Sending")}
+        self._third_name.setText(names.get(self._mode, self.tr("Preview")))
 
     def _show_all(self) -> None:
         snapshot = self._snapshot
@@ -1095,7 +1099,7 @@ class AssignmentSheet(QWidget):
         if row is None:
             self._hub.details_wanted.emit(None)
             return
-        panel = RowDetails(row, self._say)
+        panel = RowDetails(row, self._say, editable=self._can_change and row.planned.intent.is_correctable)
         panel.reactivate_decided.connect(self._on_reactivate_decided)
         panel.account_decided.connect(self._on_account_decided)
         panel.edit_wanted.connect(self._on_edit_wanted)

@@ -44,10 +44,12 @@ class RowDetails(QWidget):
     account_decided = Signal(object, int)
     edit_wanted = Signal(str)
 
-    def __init__(self, row: SheetRow, say: SheetWords, parent: QWidget | None = None) -> None:
+    def __init__(self, row: SheetRow, say: SheetWords, *, editable: bool, parent: QWidget | None = None) -> None:
+        """`editable`: the row may be corrected and decided on now."""
         super().__init__(parent)
         self._row = row
         self._say = say
+        self._editable = editable
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(theme.LARGE, 0, theme.LARGE, theme.LARGE)
         self._column.setSpacing(theme.SMALL)
@@ -59,7 +61,8 @@ class RowDetails(QWidget):
             status = say.status(row)
             self._column.addWidget(TextLine(status.icon_name, status.tone, status.word, self))
         if row.result is None or row.planned.intent.is_correctable:
-            self._decisions()
+            if editable:
+                self._decisions()
             self._problems()
         self._effects()
         self._notes()
@@ -93,7 +96,7 @@ class RowDetails(QWidget):
             self._column.addWidget(TextLine(icon_name, tone, found.sentence, self))
             if found.remedy:
                 self._text(found.remedy, muted=True)
-            if found.blocks and problem.field in EDITED_FIELDS:
+            if self._editable and found.blocks and problem.field in EDITED_FIELDS:
                 field = self._say.words.field(problem.field)
                 button = QPushButton(self.tr("Correct: {field}").format(field=field), self)
                 button.setProperty("field", problem.field)
