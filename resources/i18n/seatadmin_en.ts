@@ -94,6 +94,23 @@
     </message>
 </context>
 <context>
+    <name>ImportSheet</name>
+    <message numerus="yes">
+        <source>%n category(ies) added</source>
+        <translation>
+            <numerusform>%n category added</numerusform>
+            <numerusform>%n categories added</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Take %n offer(s)</source>
+        <translation>
+            <numerusform>Take %n offer</numerusform>
+            <numerusform>Take %n offers</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>ListBand</name>
     <message numerus="yes">
         <source>%n person(s) to seat</source>

@@ -213,6 +213,10 @@
         <source>Settings</source>
         <translation>Réglages</translation>
     </message>
+    <message>
+        <source>The language changes when Seatadmin starts again: work is under way here.</source>
+        <translation>La langue changera au prochain démarrage de Seatadmin : un travail est en cours ici.</translation>
+    </message>
 </context>
 <context>
     <name>ApplyBar</name>
@@ -796,6 +800,17 @@
     </message>
 </context>
 <context>
+    <name>DifferenceTable</name>
+    <message>
+        <source>Differences</source>
+        <translation type="unfinished">Différences</translation>
+    </message>
+    <message>
+        <source>{value}, stays</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>DurationEdit</name>
     <message>
         <source>Unit</source>
@@ -1070,6 +1085,71 @@
     <message>
         <source>a category that is gone</source>
         <translation>une catégorie disparue</translation>
+    </message>
+</context>
+<context>
+    <name>ImportSheet</name>
+    <message>
+        <source>What the file brings</source>
+        <translation>Ce que le fichier apporte</translation>
+    </message>
+    <message>
+        <source>Offer</source>
+        <translation>Offre</translation>
+    </message>
+    <message>
+        <source>What it is</source>
+        <translation>Ce que c’est</translation>
+    </message>
+    <message>
+        <source>Here</source>
+        <translation>Ici</translation>
+    </message>
+    <message>
+        <source>In the file</source>
+        <translation>Dans le fichier</translation>
+    </message>
+    <message>
+        <source>Keep ours</source>
+        <translation>Garder la nôtre</translation>
+    </message>
+    <message>
+        <source>Take the file&apos;s</source>
+        <translation>Prendre celle du fichier</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Annuler</translation>
+    </message>
+    <message>
+        <source>and more</source>
+        <translation>et d’autres encore</translation>
+    </message>
+    <message>
+        <source>Offer without a name</source>
+        <translation>Offre sans nom</translation>
+    </message>
+    <message>
+        <source>This value is taken</source>
+        <translation>Cette valeur est prise</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n category(ies) added</source>
+        <translation>
+            <numerusform>%n catégorie ajoutée</numerusform>
+            <numerusform>%n catégories ajoutées</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Nothing in this file can be taken.</source>
+        <translation>Rien dans ce fichier ne peut être repris.</translation>
+    </message>
+    <message numerus="yes">
+        <source>Take %n offer(s)</source>
+        <translation>
+            <numerusform>Reprendre %n offre</numerusform>
+            <numerusform>Reprendre %n offres</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -1549,6 +1629,101 @@
     </message>
 </context>
 <context>
+    <name>OfferFiles</name>
+    <message>
+        <source>&amp;Export offers…</source>
+        <translation>&amp;Exporter des offres…</translation>
+    </message>
+    <message>
+        <source>Write the offers selected, or all, for another workstation or a spreadsheet</source>
+        <translation>Écrit les offres choisies, ou toutes, pour un autre poste ou un tableur</translation>
+    </message>
+    <message>
+        <source>&amp;Import offers…</source>
+        <translation>&amp;Importer des offres…</translation>
+    </message>
+    <message>
+        <source>See what a file brings before anything is taken</source>
+        <translation>Montre ce qu’un fichier apporte avant de rien reprendre</translation>
+    </message>
+    <message>
+        <source>Offer &amp;sheet…</source>
+        <translation>&amp;Fiche d’offre…</translation>
+    </message>
+    <message>
+        <source>Write the offers selected, or all, as sheets to print</source>
+        <translation>Écrit les offres choisies, ou toutes, en fiches à imprimer</translation>
+    </message>
+    <message>
+        <source>Exchange file between workstations (*.json)</source>
+        <translation>Fichier d’échange entre postes (*.json)</translation>
+    </message>
+    <message>
+        <source>Excel workbook (*.xlsx)</source>
+        <translation>Classeur Excel (*.xlsx)</translation>
+    </message>
+    <message>
+        <source>CSV file (*.csv)</source>
+        <translation>Fichier CSV (*.csv)</translation>
+    </message>
+    <message>
+        <source>Export offers</source>
+        <translation>Exporter des offres</translation>
+    </message>
+    <message>
+        <source>offers</source>
+        <translation>offres</translation>
+    </message>
+    <message>
+        <source>PDF document (*.pdf)</source>
+        <translation>Document PDF (*.pdf)</translation>
+    </message>
+    <message>
+        <source>Web page (*.html)</source>
+        <translation>Page web (*.html)</translation>
+    </message>
+    <message>
+        <source>Offer sheet</source>
+        <translation>Fiche d’offre</translation>
+    </message>
+    <message>
+        <source>Writing offers</source>
+        <translation>Écriture des offres</translation>
+    </message>
+    <message>
+        <source>Writing the offer sheet</source>
+        <translation>Écriture de la fiche d’offre</translation>
+    </message>
+    <message>
+        <source>Written: {path}</source>
+        <translation>Écrit : {path}</translation>
+    </message>
+    <message>
+        <source>Import offers</source>
+        <translation>Importer des offres</translation>
+    </message>
+    <message>
+        <source>Offers (*.json *.xlsx *.csv)</source>
+        <translation>Offres (*.json *.xlsx *.csv)</translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation>Tous les fichiers (*)</translation>
+    </message>
+    <message>
+        <source>Reading offers</source>
+        <translation>Lecture des offres</translation>
+    </message>
+    <message>
+        <source>import of offers</source>
+        <translation>import d’offres</translation>
+    </message>
+    <message>
+        <source>The file could not be read or written ({reason}). Choose another place and try again.</source>
+        <translation>Le fichier n’a pas pu être lu ou écrit ({reason}). Choisissez un autre endroit, puis recommencez.</translation>
+    </message>
+</context>
+<context>
     <name>OfferPanel</name>
     <message>
         <source>When it is bought</source>
@@ -1654,6 +1829,18 @@
     <message>
         <source>Check all</source>
         <translation>Tout vérifier</translation>
+    </message>
+    <message>
+        <source>Import</source>
+        <translation>Importer</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>Exporter</translation>
+    </message>
+    <message>
+        <source>Offer sheet</source>
+        <translation>Fiche d’offre</translation>
     </message>
     <message>
         <source>All offers</source>
@@ -2204,6 +2391,18 @@
         <translation>Page précédente</translation>
     </message>
     <message>
+        <source>Next point to put right</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Goes to the field, the gravest first</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Page: {title}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Offers</source>
         <translation>Offres</translation>
     </message>
@@ -2266,6 +2465,10 @@
     <message>
         <source>Questions copied: paste them into the shop&apos;s form.</source>
         <translation>Questions copiées : collez-les dans le formulaire de la boutique.</translation>
+    </message>
+    <message>
+        <source>Nothing is left to put right.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -3015,10 +3218,6 @@
     <message>
         <source>As the desktop</source>
         <translation>Comme le bureau</translation>
-    </message>
-    <message>
-        <source>The language changes when Seatadmin starts again.</source>
-        <translation>La langue changera au prochain démarrage de Seatadmin.</translation>
     </message>
     <message>
         <source>Light</source>
@@ -3807,10 +4006,6 @@ Ce que montrait la fenêtre : {path}</translation>
     <message>
         <source>Keep the present state…</source>
         <translation>Garder l’état présent…</translation>
-    </message>
-    <message>
-        <source>Differences</source>
-        <translation>Différences</translation>
     </message>
     <message>
         <source>Bring all of it back</source>

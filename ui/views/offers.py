@@ -48,6 +48,7 @@ from ui.theme import Tone
 from ui.views.catalogue_steps import CatalogueSteps
 from ui.views.chips import Chip, ChipBar
 from ui.views.filter_bar import FilterBar
+from ui.views.offer_files import OfferFiles
 from ui.views.offer_paste import PasteSheet, block_of
 from ui.views.product_editor import PATH_SIGN, ProductEditor
 from ui.views.table_view import Pasted, TableView
@@ -110,10 +111,14 @@ class OffersOverview(QWidget):
         self.filter = FilterBar(self.table, self.model, self)
         self.chips = ChipBar(self.tr("Groups of offers"), self)
         self.paste_sheet = PasteSheet(hub, self)
+        self.files = OfferFiles(hub, self._steps, self._selected_offers, self)
         self._build_actions()
         self._lay_out()
         self._connect()
         self._say_empty()
+
+    def _selected_offers(self) -> Sequence[ProductId]:
+        return self.table.selected_keys()
 
     def _names(self) -> OfferNames:
         return self._read.names if self._read is not None else OfferNames({}, {})
@@ -191,6 +196,7 @@ class OffersOverview(QWidget):
             self.delete_action,
             self.restore_action,
             self.check_action,
+            *self.files.actions,
             self.add_category_action,
             self.rename_category_action,
             self.remove_category_action,
@@ -207,7 +213,13 @@ class OffersOverview(QWidget):
         tools.setSpacing(theme.SMALL)
         tools.addWidget(self.new)
         self._buttons: list[tuple[QPushButton, QAction]] = []
-        for action, text in ((self.duplicate_action, self.tr("Duplicate")), (self.check_action, self.tr("Check all"))):
+        for action, text in (
+            (self.duplicate_action, self.tr("Duplicate")),
+            (self.check_action, self.tr("Check all")),
+            (self.files.import_action, self.tr("Import")),
+            (self.files.export_action, self.tr("Export")),
+            (self.files.print_action, self.tr("Offer sheet")),
+        ):
             button = QPushButton(text, self)
             button.setToolTip(action.toolTip())
             button.clicked.connect(action.trigger)
@@ -225,6 +237,7 @@ class OffersOverview(QWidget):
         chips.addWidget(self.chips)
         column.addLayout(chips)
         column.addWidget(self.paste_sheet)
+        column.addWidget(self.files.sheet, 2)
         column.addWidget(self.table, 1)
         self.filter.layout().setContentsMargins(theme.SMALL, 0, theme.SMALL, theme.SMALL)
         splitter = QSplitter(Qt.Orientation.Horizontal, self)
@@ -380,7 +393,9 @@ class OffersOverview(QWidget):
         self.restore_action.setEnabled(selected and self._in_bin)
         self.new_action.setEnabled(has_workspace)
         self.new.setEnabled(has_workspace)
-        self.check_action.setEnabled(has_workspace and bool(self._read and self._read.rows))
+        has_offers = has_workspace and bool(self._read and self._read.rows) and not self._in_bin
+        self.check_action.setEnabled(has_offers)
+        self.files.enable(has_workspace=has_workspace, has_offers=has_offers)
         in_category = self._category is not None and not self._in_bin
         self.add_category_action.setEnabled(has_workspace)
         self.rename_category_action.setEnabled(in_category)
