@@ -296,7 +296,9 @@ def _use_wal(engine: Engine) -> None:
 
 def _back_up(connection: Connection, revision: str, now: datetime) -> Path:
     """Copy the file as it was before this connection's transaction; the lock it holds keeps other writers out."""
-    source = Path(connection.exec_driver_sql("PRAGMA database_list").one()[2])
+    # A connection that has migrated before lists a temporary database beside the file.
+    databases = {row[1]: row[2] for row in connection.exec_driver_sql("PRAGMA database_list")}
+    source = Path(databases["main"])
     stem = f"{source.stem}.{now.astimezone(UTC):%Y%m%dT%H%M%SZ}.revision-{revision}"
     target = source.with_name(f"{stem}{source.suffix}")
     number = 1

@@ -15,6 +15,7 @@ from typing import Any, Literal, TypeAlias
 import msgspec
 from anyascii import anyascii
 
+from seatadmin.domain.customers import Contact
 from seatadmin.domain.history import HistoryEntry
 from seatadmin.domain.intents import (
     Attempts,
@@ -62,10 +63,23 @@ _json_texts = msgspec.json.Decoder(tuple[str, ...])
 _json_problems = msgspec.json.Decoder(tuple[Problem, ...])
 _json_attempts = msgspec.json.Decoder(Attempts)
 _json_target = msgspec.json.Decoder(Target)
+_json_contact = msgspec.json.Decoder(Contact)
+_NO_CONTACT = Contact()
 
 
 def _json(value: object) -> str:
     return _encoder.encode(value).decode()
+
+
+NOTHING_GIVEN = "{}"
+"""Stored text of a value that has its defaults everywhere."""
+
+
+def given_text(value: Any) -> str:
+    """Write a frozen value as JSON, fields with their default left out: short, and the same when a field is added."""
+    return _json(
+        {field.name: given for field in fields(value) if (given := getattr(value, field.name)) != field.default}
+    )
 
 
 def folded(*texts: str | None) -> str:
@@ -84,10 +98,12 @@ def customer_values(customer: Customer) -> Values:
     return {
         "name": customer.name,
         "name_key": customer_key(customer.name),
-        "search": folded(customer.name, customer.email),
+        "search": folded(customer.name, customer.email, customer.contact.person, customer.contact.organisation),
         "email": customer.email,
         "remote_user_id": customer.remote_user_id,
         "support_course": customer.support_course,
+        "remote_id": customer.remote_id,
+        "contact": given_text(customer.contact),
     }
 
 
@@ -98,6 +114,8 @@ def customer_from(row: CustomerRow) -> Customer:
         email=row.email,
         remote_user_id=None if row.remote_user_id is None else UserId(row.remote_user_id),
         support_course=row.support_course,
+        remote_id=row.remote_id,
+        contact=_NO_CONTACT if row.contact == NOTHING_GIVEN else _json_contact.decode(row.contact),
     )
 
 

@@ -113,7 +113,10 @@ class SettingRow(Base):
 
 
 class CustomerRow(Base):
-    """`name_key`: trimmed, without case; two customers never share one."""
+    """`name_key`: trimmed, without case; two customers never share one.
+
+    `remote_id`: its number in the shop. `contact`: JSON of what the shop knows beside.
+    """
 
     __tablename__ = "customers"
 
@@ -124,12 +127,22 @@ class CustomerRow(Base):
     email: Mapped[str | None]
     remote_user_id: Mapped[int | None]
     support_course: Mapped[str | None]
+    remote_id: Mapped[int | None] = mapped_column(unique=True)
+    contact: Mapped[str] = mapped_column(default="{}")
     version: Mapped[int] = mapped_column(Integer)
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy's own way to declare it
 
 
 class OrderRow(Base):
+    """An order, and what it was sold as: `content` is the bill as JSON, beside the columns lists show and search.
+
+    `search`: the number only, for lists of seats. `found_by`: everything people look for in an order, folded. `emitted`
+    of an order whose day alone is known is noon of that day. `products`: codes and quantities as lists show them.
+    `errors` and `warnings`: findings of the last check, None before the first. `seen_at`: when the shop said it last,
+    None for an order of this workspace alone.
+    """
+
     __tablename__ = "orders"
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
@@ -137,20 +150,59 @@ class OrderRow(Base):
     reference: Mapped[str] = mapped_column(unique=True)
     search: Mapped[str]
     ordering: Mapped[int | None]
+    remote_id: Mapped[int | None] = mapped_column(unique=True)
+    transaction_id: Mapped[str | None] = mapped_column(unique=True)
+    status: Mapped[str] = mapped_column(String(20), default="")
+    title: Mapped[str] = mapped_column(default="")
+    emitted: Mapped[datetime | None]
+    last_action: Mapped[datetime | None]
+    amount: Mapped[str] = mapped_column(String(40), default="")
+    currency: Mapped[str] = mapped_column(default="")
+    products: Mapped[str] = mapped_column(default="")
+    people: Mapped[int] = mapped_column(Integer, default=0)
+    content: Mapped[str] = mapped_column(default="{}")
+    found_by: Mapped[str] = mapped_column(default="")
+    errors: Mapped[int | None] = mapped_column(Integer)
+    warnings: Mapped[int | None] = mapped_column(Integer)
+    seen_at: Mapped[datetime | None]
     version: Mapped[int] = mapped_column(Integer)
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy's own way to declare it
+
+
+class OrderLineRow(Base):
+    """A line of an order, as JSON. `frozen`: digest of the product as it was sold, which many lines share."""
+
+    __tablename__ = "order_lines"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    order_id: Mapped[UUID] = mapped_column(Id(shared=True), ForeignKey("orders.id"), index=True)
+    remote_id: Mapped[int | None] = mapped_column(unique=True)
+    code: Mapped[str]
+    content: Mapped[str]
+    frozen: Mapped[str | None] = mapped_column(String(64), ForeignKey("kept_texts.digest"))
+
+
+class KeptTextRow(Base):
+    """Long texts by SHA-256: one copy, however many lines have it."""
+
+    __tablename__ = "kept_texts"
+
+    digest: Mapped[str] = mapped_column(String(64), primary_key=True)
+    content: Mapped[str]
 
 
 class SeatRecord(Base):
     """`allowed`: JSON array of texts. `search`: reference, product and holder, folded. `version` counts the moves."""
 
     __tablename__ = "seats"
+    # Both in one index: seats are counted by order and state while somebody waits for the list of orders.
+    __table_args__ = (Index("ix_seats_order_id_state", "order_id", "state"),)
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     reference: Mapped[str] = mapped_column(unique=True)
     customer_id: Mapped[UUID] = mapped_column(Id(shared=True), ForeignKey("customers.id"), index=True)
-    order_id: Mapped[UUID | None] = mapped_column(Id(shared=True), ForeignKey("orders.id"), index=True)
+    order_id: Mapped[UUID | None] = mapped_column(Id(shared=True), ForeignKey("orders.id"))
     product_code: Mapped[str]
     product_name: Mapped[str]
     allowed: Mapped[str]
@@ -165,6 +217,36 @@ class SeatRecord(Base):
     held_since: Mapped[datetime | None]
     search: Mapped[str]
     version: Mapped[int] = mapped_column(Integer)
+
+
+class UnitRow(Base):
+    """What an order line produced, as the shop says, in JSON. `seat_id`: the seat of the ledger it is."""
+
+    __tablename__ = "units"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    order_id: Mapped[UUID] = mapped_column(Id(shared=True), ForeignKey("orders.id"), index=True)
+    line_id: Mapped[UUID | None] = mapped_column(Id(shared=True), ForeignKey("order_lines.id"))
+    current_line_id: Mapped[UUID | None] = mapped_column(Id(shared=True), ForeignKey("order_lines.id"))
+    seat_id: Mapped[UUID | None] = mapped_column(ForeignKey("seats.id"), unique=True)
+    remote_id: Mapped[int | None] = mapped_column(unique=True)
+    reference: Mapped[str] = mapped_column(index=True)
+    content: Mapped[str]
+
+
+class LeftoverRow(Base):
+    """A row of the shop that could not be brought in yet: what it belongs to was not read. JSON, as it was found."""
+
+    __tablename__ = "shop_leftovers"
+    __table_args__ = (Index("ix_shop_leftovers_kind_remote_id", "kind", "remote_id", unique=True),)
+
+    id: Mapped[int] = mapped_column(
+        BigInteger().with_variant(Integer(), "sqlite"), primary_key=True, autoincrement=True
+    )
+    kind: Mapped[str] = mapped_column(String(40))
+    remote_id: Mapped[int]
+    content: Mapped[str]
+    seen_at: Mapped[datetime]
 
 
 class BatchRow(Base):

@@ -2,7 +2,7 @@
 
 Before a revision is added, keep a file of the current one from the repository's root:
 
-    PYTHONPATH=. python tests/store/sample.py tests/data/store/workspace_0003.sqlite
+    PYTHONPATH=. python tests/store/sample.py tests/data/store/workspace_0004.sqlite
 """
 
 from __future__ import annotations
