@@ -62,6 +62,8 @@ class Photographer:
 
     def take(self, size: str) -> None:
         """Take every picture in a window of this size."""
+        from ui.main_window import nothing_to_ask
+
         window = self._window
         window.resize(*map(int, size.split("x")))
         window.show()
@@ -73,7 +75,7 @@ class Photographer:
         self._take_list()
         self._take_sections()
         self._take_dialogs()
-        window.question_before_closing = lambda: None
+        window.question_before_closing = nothing_to_ask
         window.close()
 
     def _take_nothing(self) -> None:

@@ -23,7 +23,7 @@ from ui.filling import Filling
 from ui.i18n import Language, choose_language, install_language
 from ui.icons import icon
 from ui.interpreter import QuietCollector, tune_interpreter
-from ui.main_window import MainWindow, WindowState
+from ui.main_window import MainWindow, WindowState, nothing_to_ask
 from ui.runner import Runner
 from ui.theme import Theme, apply_theme
 from ui.views.navigation import Section
@@ -91,6 +91,11 @@ class Application:
 
     def __init__(self, theme: Theme, settings: Settings, language: Language) -> None:
         self.runner = Runner()
+        self._stored = settings
+        self._build(theme, language)
+
+    def _build(self, theme: Theme, language: Language) -> None:
+        settings = self._stored
         self.window = MainWindow(self.runner, WindowState(settings.folders.config))
         notify.install(self.window.notifier)
         self.crashes = CrashReporter(settings.folders.logs / "reports", __version__, self.window)
@@ -100,7 +105,7 @@ class Application:
         self.collector = QuietCollector(self.runner, self.window)
         self.settings = SettingsView(settings)
         self.settings.theme_chosen.connect(self.look.choose)
-        self._stored = settings
+        self.settings.language_chosen.connect(self._on_language_chosen)
         self._language = language
         self._session: Session | None = None
         self._filling: Filling | None = None
@@ -135,6 +140,35 @@ class Application:
         title = QCoreApplication.translate("Application", "Settings")
         self.window.add_section(Section("settings", "settings", apart=True), title, self.settings, "Ctrl+,")
         self._session = session
+
+    def _on_language_chosen(self, chosen: Language | None) -> None:
+        # Later: the box that was chosen in is of the window that goes.
+        QTimer.singleShot(0, partial(self.speak, choose_language(chosen)))
+
+    def speak(self, language: Language) -> bool:
+        """Show the same workspace in a window of another language; False, and said, when that must wait."""
+        session, old = self._session, self.window
+        if language is self._language:
+            return True
+        if session is None or not session.can_hand_over:
+            text = QCoreApplication.translate(
+                "Application", "The language changes when Seatadmin starts again: work is under way here."
+            )
+            notify.show(notify.Level.INFO, text)
+            return False
+        app, opened = QApplication.instance(), session.hand_over()
+        assert isinstance(app, QApplication)  # noqa: S101 - there is a window
+        old.save_state()
+        self.crashes.uninstall()
+        install_language(app, language)
+        self._build(self.look.theme, language)
+        self.window.setGeometry(old.geometry())
+        self.session.take_over(opened)
+        self.window.show()
+        old.question_before_closing = nothing_to_ask
+        old.close()
+        old.deleteLater()
+        return True
 
     def close(self) -> bool:
         """End the lanes and give the hooks back; False when a job is still running."""
@@ -192,24 +226,24 @@ class Look(QObject):
 
     def __init__(self, theme: Theme, parent: QObject) -> None:
         super().__init__(parent)
-        self._theme = theme
+        self.theme = theme
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._on_desktop_changed)
 
     @Slot(object)
     def choose(self, theme: Theme) -> None:
         """Apply a look now."""
-        self._theme = theme
+        self.theme = theme
         self._apply()
 
     @Slot()
     def _on_desktop_changed(self) -> None:
-        if self._theme is Theme.SYSTEM:
+        if self.theme is Theme.SYSTEM:
             self._apply()
 
     def _apply(self) -> None:
         app = QApplication.instance()
         if isinstance(app, QApplication):
-            apply_theme(app, self._theme)
+            apply_theme(app, self.theme)
 
 
 def open_window(options: Options, settings: Settings, language: Language) -> tuple[QApplication, Application]:

@@ -132,12 +132,15 @@ def choose_language(asked: Language | None) -> Language:
 def install_language(app: QCoreApplication, language: Language) -> tuple[QTranslator, ...]:
     """Install Qt's own texts and ours, and make `language` the default for dates and numbers.
 
-    Gives the translators, so that a test can take them out again. The desktop's own region is kept when it speaks
-    the language (Swiss French stays Swiss).
+    Those installed before are taken out. Gives the translators. The desktop's own region is kept when it speaks the
+    language (Swiss French stays Swiss).
     """
     system = QLocale.system()
     asked = QLocale(str(language))
     QLocale.setDefault(system if system.language() is asked.language() else asked)
+    for former in app.findChildren(QTranslator):
+        app.removeTranslator(former)
+        former.deleteLater()
     translators: list[QTranslator] = []
     base = QTranslator(app)
     # Translators installed later are asked first: once Qt has words of its own, they win.

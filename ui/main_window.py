@@ -35,7 +35,8 @@ DETAILS_FROM_PX = 1180
 NAMED_SECTIONS_FROM_PX = 960
 
 
-def _nothing_to_ask() -> Question | None:
+def nothing_to_ask() -> Question | None:
+    """Let the window close without a question."""
     return None
 
 
@@ -76,7 +77,7 @@ class MainWindow(QMainWindow):
         self._views: dict[str, QWidget] = {}
         self._section_actions: dict[str, QAction] = {}
         # What must be answered before the window may close; the session knows what would be lost.
-        self.question_before_closing: Callable[[], Question | None] = _nothing_to_ask
+        self.question_before_closing: Callable[[], Question | None] = nothing_to_ask
         self._may_close = False
         self._insists_on_details = False
         self.undo_stack = QUndoStack(self)
@@ -119,6 +120,10 @@ class MainWindow(QMainWindow):
     def show_section(self, key: str) -> None:
         """Show a section and give it the focus when it is chosen by name."""
         self.navigation.choose(key)
+
+    def section_action(self, key: str) -> QAction:
+        """Give the action that shows a section."""
+        return self._section_actions[key]
 
     def current_section(self) -> str:
         """Give the key of the section shown; empty when there is none."""

@@ -36,6 +36,7 @@ from ui.runner import Failure, Job, JobContext, Lane
 from ui.text import fold
 from ui.theme import Tone
 from ui.views.activity import ActivityView
+from ui.views.assignment import Mode
 from ui.views.command_palette import Hit
 from ui.views.following import reporter_of
 from ui.views.navigation import Section
@@ -59,6 +60,16 @@ FRESH_FOR = timedelta(minutes=10)
 class _Opened:
     workspace: Workspace
     demo: Demo | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HandedOver:
+    """What goes on under another window: the workspace that is open, if any, and what is known of it."""
+
+    workspace: Workspace | None
+    demo: Demo | None
+    secrets: SessionSecrets
+    is_touched: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +114,7 @@ class Session(QObject):
         super().__init__(window)
         self.window = window
         self._settings = settings
-        self._secrets = SessionSecrets(secrets or KeyringSecrets())
+        self._secrets = secrets if isinstance(secrets, SessionSecrets) else SessionSecrets(secrets or KeyringSecrets())
         self._demo: Demo | None = None
         self._dialog: ConnectDialog | None = None
         self._test: Job | None = None
@@ -291,6 +302,26 @@ class Session(QObject):
         self.opened.emit()
         if opened.demo is None:
             self.hub.read("", _age, on_done=self._on_age, owner=self, lane=Lane.READ)
+
+    @property
+    def can_hand_over(self) -> bool:
+        """True when nothing is under way that belongs to this window: no job, no list and no offer being edited."""
+        at_rest = self.seats.sheet.mode in (Mode.EMPTY, Mode.REPORT)
+        at_rest &= self.offers.currentWidget() is self.offers.overview
+        return at_rest and not self.window.runner.jobs()
+
+    def hand_over(self) -> HandedOver:
+        """Let go of the workspace without closing it, for the session of another window."""
+        handed = HandedOver(self.hub.workspace, self._demo, self._secrets, self.hub.is_touched)
+        self.hub.workspace, self._demo = None, None
+        return handed
+
+    def take_over(self, handed: HandedOver) -> None:
+        """Go on with what another session had open."""
+        self._secrets = handed.secrets
+        if handed.workspace is not None:
+            self._on_opened(_Opened(handed.workspace, handed.demo))
+            self.hub.is_touched = handed.is_touched
 
     @Slot(object)
     def _on_open_failed(self, failure: Failure) -> None:

@@ -39,6 +39,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from seatadmin.settings import Folders, Settings
 from ui.demo import EXEMPLE, sample_path
 from ui.i18n import Language, choose_language
+from ui.main_window import nothing_to_ask
 from ui.models.sheet import Group
 from ui.theme import Theme
 from ui.views.assignment import Mode
@@ -138,7 +139,7 @@ class Tour:
     # -- steps -------------------------------------------------------------------------------------------------
 
     def _choose_pool(self) -> None:
-        self._key(self._window, Qt.Key.Key_2, Qt.KeyboardModifier.ControlModifier)
+        self._go_to("seats")
         overview = self._session.seats.overview
         self._wait(translate("Tour", "the seats are shown"), overview.isVisible)
         self._settle()
@@ -243,7 +244,7 @@ class Tour:
         self._say(text, "verified")
 
     def _activity(self) -> None:
-        self._key(self._window, Qt.Key.Key_3, Qt.KeyboardModifier.ControlModifier)
+        self._go_to("activity")
         activity = self._session.activity
         self._wait(translate("Tour", "the activity is shown"), activity.isVisible)
         self._settle()
@@ -263,6 +264,11 @@ class Tour:
     def _key(widget: QWidget, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
         widget.setFocus()
         QTest.keyClick(widget, key, modifier)
+
+    def _go_to(self, section: str) -> None:
+        """Press the keys of a section."""
+        keys = self._window.section_action(section).shortcut()[0]
+        self._key(self._window, keys.key(), keys.keyboardModifiers())
 
     def _turn(self) -> None:
         """Let the window work for a moment."""
@@ -326,7 +332,7 @@ def _application(language: Language, folder: Path) -> Iterator[tuple[QApplicatio
         yield app, running
     finally:
         QGuiApplication.clipboard().clear()
-        running.window.question_before_closing = lambda: None
+        running.window.question_before_closing = nothing_to_ask
         running.window.close()
         running.close()
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QLocale
+from PySide6.QtCore import QLocale, QTranslator
 from PySide6.QtWidgets import QApplication
 
 from ui import notify
@@ -67,13 +67,12 @@ def said() -> Iterator[RecordingNotifier]:
 def speak(qapp: QApplication) -> Iterator[Callable[[Language], None]]:
     """Give a function that installs a language until the end of the test."""
     before = QLocale()
-    installed = []
 
     def install(language: Language) -> None:
-        installed.extend(install_language(qapp, language))
+        install_language(qapp, language)
 
     yield install
-    for translator in installed:
+    for translator in qapp.findChildren(QTranslator):
         qapp.removeTranslator(translator)
     QLocale.setDefault(before)
 

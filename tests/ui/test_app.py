@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QApplication, QFileDialog
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel
+from shiboken6 import isValid
 
 from seatadmin.settings import Folders, Settings
 from ui import app
@@ -18,6 +20,7 @@ from ui.app import Application, Options, parse_options
 from ui.dialogs.about import AboutDialog
 from ui.i18n import Language
 from ui.theme import Theme
+from ui.views.empty_state import EmptyState
 
 ROOT = Path(__file__).resolve().parents[2]
 OPEN_AND_CLOSE = """
@@ -149,3 +152,39 @@ running.close()
         [sys.executable, "-c", code], capture_output=True, text=True, env=environment, cwd=ROOT, timeout=60, check=True
     )
     assert ended.stdout.strip() == "[]"
+
+
+def test_the_language_changes_at_once_under_the_same_workspace(qtbot, speak, tmp_path: Path) -> None:
+    speak(Language.ENGLISH)
+    settings = Settings(Folders(tmp_path / "config", tmp_path / "data", tmp_path / "logs"))
+    running = Application(Theme.LIGHT, settings, Language.ENGLISH)
+    try:
+        running.session.create(tmp_path / "boutique.seatadmin")
+        qtbot.waitUntil(lambda: running.session.hub.workspace is not None, timeout=30_000)
+        qtbot.waitUntil(lambda: not running.runner.jobs(), timeout=30_000)
+        running.window.show()
+        running.window.show_section("activity")
+        first, workspace = running.window, running.session.hub.workspace
+        gate = threading.Event()
+        running.runner.submit("Work", lambda _: gate.wait(10))
+        assert not running.speak(Language.FRENCH)
+        assert "starts again" in first.notices.notice.text
+        gate.set()
+        qtbot.waitUntil(lambda: not running.runner.jobs())
+        choice = running.settings.language
+        choice.setCurrentIndex(choice.findData("fr"))
+        choice.activated.emit(choice.currentIndex())
+        qtbot.waitUntil(lambda: running.window is not first, timeout=10_000)
+        qtbot.waitUntil(lambda: not running.runner.jobs(), timeout=30_000)
+        assert running.window.menuBar().actions()[0].text() == "&Espace de travail"
+        assert running.window.isVisible()
+        assert running.window.current_section() == "activity"
+        assert running.session.hub.workspace is workspace
+        assert running.session.today.title.text() == "boutique"
+        assert workspace.seats.pools() == ()
+        empty = running.session.activity.lists.table.findChild(EmptyState)
+        assert "Pas encore de liste" in [label.text() for label in empty.findChildren(QLabel)]
+        qtbot.waitUntil(lambda: not isValid(first), timeout=10_000)
+    finally:
+        running.window.close()
+        assert running.close()

@@ -29,14 +29,15 @@ def test_a_look_is_applied_and_remembered(qtbot, settings: Settings) -> None:
     assert stored_theme(Settings(settings.folders)) is Theme.DARK
 
 
-def test_a_language_is_remembered_for_the_next_start(qtbot, settings: Settings) -> None:
+def test_a_language_is_told_at_once_and_remembered(qtbot, settings: Settings) -> None:
     view = SettingsView(settings)
     qtbot.addWidget(view)
     assert stored_language(settings) is None
     view.language.setCurrentIndex(1)
-    view.language.activated.emit(1)
+    with qtbot.waitSignal(view.language_chosen) as chosen:
+        view.language.activated.emit(1)
+    assert chosen.args == [Language.FRENCH]
     assert stored_language(Settings(settings.folders)) is Language.FRENCH
-    assert view.later.isVisibleTo(view)
     again = SettingsView(Settings(settings.folders))
     qtbot.addWidget(again)
     assert again.language.currentData() == "fr"
@@ -48,6 +49,7 @@ def test_a_choice_that_cannot_be_kept_is_told(qtbot, tmp_path: Path, said) -> No
     view = SettingsView(Settings(Folders(blocked, blocked, blocked)))
     qtbot.addWidget(view)
     view.language.setCurrentIndex(2)
-    view.language.activated.emit(2)
+    with qtbot.waitSignal(view.language_chosen) as chosen:
+        view.language.activated.emit(2)
     assert [notice.level for notice in said.notices] == [Level.WARNING]
-    assert not view.later.isVisibleTo(view)
+    assert chosen.args == [Language.ENGLISH]

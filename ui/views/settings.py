@@ -24,12 +24,13 @@ def stored_language(settings: Settings) -> Language | None:
 
 
 class SettingsView(QWidget):
-    """Language and look. `theme_chosen` carries a `Theme`; the language changes at the next start and says so.
+    """Language and look. `theme_chosen` carries a `Theme`, `language_chosen` a `Language` or None for the desktop's.
 
     Other parts add their own settings with `add_group`.
     """
 
     theme_chosen = Signal(object)
+    language_chosen = Signal(object)
 
     def __init__(self, settings: Settings, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -47,9 +48,6 @@ class SettingsView(QWidget):
         chosen = stored_language(settings)
         self.language.setCurrentIndex(max(0, self.language.findData(str(chosen or ""))))
         self.language.activated.connect(self._on_language_activated)
-        self.later = QLabel(self.tr("The language changes when Seatadmin starts again."), self)
-        theme.set_muted(self.later)
-        self.later.hide()
 
         self.theme = QComboBox(self)
         for value, words in (
@@ -67,7 +65,6 @@ class SettingsView(QWidget):
         form.setHorizontalSpacing(theme.LARGE)
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.FieldsStayAtSizeHint)
         form.addRow(self.tr("&Language"), self.language)
-        form.addRow("", self.later)
         form.addRow(self.tr("L&ook"), self.theme)
         self.add_group(self.tr("Window"), look)
 
@@ -81,19 +78,18 @@ class SettingsView(QWidget):
 
     @Slot()
     def _on_language_activated(self) -> None:
-        if self._keep(LANGUAGE, self.language.currentData()):
-            self.later.show()
+        chosen: str = self.language.currentData()
+        self._keep(LANGUAGE, chosen)
+        self.language_chosen.emit(Language(chosen) if chosen else None)
 
     @Slot()
     def _on_theme_activated(self) -> None:
         self._keep(THEME, self.theme.currentData())
         self.theme_chosen.emit(Theme(self.theme.currentData()))
 
-    def _keep(self, option: Option[str], value: str) -> bool:
+    def _keep(self, option: Option[str], value: str) -> None:
         try:
             self._settings.set(option, value)
         except UserError as error:
             text = self.tr("This choice could not be kept: {folder} cannot be written.")
             notify.show(notify.Level.WARNING, text.format(folder=error.values.get("folder", "")))
-            return False
-        return True
