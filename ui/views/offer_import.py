@@ -185,7 +185,7 @@ class ImportSheet(QFrame):
     def _summarise(self) -> None:
         preview = self._preview
         parts = [
-            f"{self._hub.words.number(preview.count(kind))} {self._hub.words.say('incoming', kind.value)}"
+            self._hub.words.say("incoming_count", kind.value, count=preview.count(kind))
             for kind in Incoming
             if preview.count(kind)
         ]
