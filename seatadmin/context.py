@@ -348,6 +348,17 @@ class Workspace:
             uow.commit()
         self._wire(zone)
 
+    def set_connections(self, count: int) -> None:
+        """Choose how many calls are sent to Moodle at a time, from the next call on; call between runs.
+
+        Raises `UserError("settings_not_writable")`; the choice then holds until the program ends.
+        """
+        try:
+            self.settings.set(CONNECTIONS, count)
+        finally:
+            self._drop_client()
+            self._wire(self.bench.zone)
+
     def _stored_zone(self) -> ZoneInfo:
         with self._unit_of_work(read_only=True) as uow:
             name = uow.settings.get(_ZONE_SETTING) or DEFAULT_ZONE

@@ -203,16 +203,18 @@ class Hub(QObject):
         can_cancel: bool = True,
         quiet: bool = False,
         tell_failure: bool = True,
+        network: bool = True,
     ) -> Job | None:
         """Run `work(workspace, context)` on a lane; `Lane.WORK` is for what speaks with Moodle.
 
         Callbacks are bound methods of QObjects, as for `Runner.submit`. `changes` are announced when it has ended,
-        however it ended. Without an open workspace nothing runs and None is given.
+        however it ended. `network` is False for what waits behind Moodle's work without speaking to it. Without an
+        open workspace nothing runs and None is given.
         """
         workspace = self.workspace
         if workspace is None:
             return None
-        operation = _Operation(self, changes, network=lane is Lane.WORK, tell_failure=tell_failure)
+        operation = _Operation(self, changes, network=network and lane is Lane.WORK, tell_failure=tell_failure)
         operation.done, operation.failed, operation.stopped = on_done, on_failed, on_cancelled
         self._operations.add(operation)
 

@@ -67,6 +67,16 @@
     </message>
 </context>
 <context>
+    <name>ClashBar</name>
+    <message numerus="yes">
+        <source>Somebody else has changed %n of the places you changed: whose value stays?</source>
+        <translation>
+            <numerusform>Somebody else has changed %n of the places you changed: whose value stays?</numerusform>
+            <numerusform>Somebody else has changed %n of the places you changed: whose value stays?</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>FilterBar</name>
     <message numerus="yes">
         <source>%n row(s)</source>
@@ -158,6 +168,13 @@
         <translation>
             <numerusform>Can be published; %n point to check</numerusform>
             <numerusform>Can be published; %n points to check</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n remark(s)</source>
+        <translation>
+            <numerusform>%n remark</numerusform>
+            <numerusform>%n remarks</numerusform>
         </translation>
     </message>
 </context>

@@ -526,6 +526,48 @@
     </message>
 </context>
 <context>
+    <name>ClashBar</name>
+    <message>
+        <source>Field</source>
+        <translation>Champ</translation>
+    </message>
+    <message>
+        <source>The other value</source>
+        <translation>L’autre valeur</translation>
+    </message>
+    <message>
+        <source>My value</source>
+        <translation>Ma valeur</translation>
+    </message>
+    <message>
+        <source>Places changed twice</source>
+        <translation>Endroits changés deux fois</translation>
+    </message>
+    <message>
+        <source>Take all the other values</source>
+        <translation>Prendre toutes les autres valeurs</translation>
+    </message>
+    <message>
+        <source>Keep all my values</source>
+        <translation>Garder toutes mes valeurs</translation>
+    </message>
+    <message>
+        <source>Go on with the values chosen</source>
+        <translation>Continuer avec les valeurs choisies</translation>
+    </message>
+    <message>
+        <source>Click the value that stays, or choose with the arrows ← and →.</source>
+        <translation>Cliquez sur la valeur qui reste, ou choisissez avec les flèches ← et →.</translation>
+    </message>
+    <message numerus="yes">
+        <source>Somebody else has changed %n of the places you changed: whose value stays?</source>
+        <translation>
+            <numerusform>Quelqu’un d’autre a changé %n des endroits que vous avez changés : quelle valeur reste ?</numerusform>
+            <numerusform>Quelqu’un d’autre a changé %n des endroits que vous avez changés : quelles valeurs restent ?</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>CommandPalette</name>
     <message>
         <source>Search for a person, an order, an action…</source>
@@ -803,11 +845,11 @@
     <name>DifferenceTable</name>
     <message>
         <source>Differences</source>
-        <translation type="unfinished">Différences</translation>
+        <translation>Différences</translation>
     </message>
     <message>
         <source>{value}, stays</source>
-        <translation type="unfinished"></translation>
+        <translation>{value}, reste</translation>
     </message>
 </context>
 <context>
@@ -1608,8 +1650,8 @@
         <translation>Prix d’un exemplaire</translation>
     </message>
     <message>
-        <source>Prices</source>
-        <translation>Prix</translation>
+        <source>Ranges</source>
+        <translation>Tranches</translation>
     </message>
     <message>
         <source>How many prices by quantity</source>
@@ -1696,7 +1738,7 @@
     </message>
     <message>
         <source>Written: {path}</source>
-        <translation>Écrit : {path}</translation>
+        <translation>Écrit&#xa0;: {path}</translation>
     </message>
     <message>
         <source>Import offers</source>
@@ -1726,6 +1768,10 @@
 <context>
     <name>OfferPanel</name>
     <message>
+        <source>What this offer will do</source>
+        <translation>Ce que fera cette offre</translation>
+    </message>
+    <message>
         <source>When it is bought</source>
         <translation>Quand elle est achetée</translation>
     </message>
@@ -1750,6 +1796,13 @@
     <message>
         <source>Ready to be published</source>
         <translation>Prête à être publiée</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n remark(s)</source>
+        <translation>
+            <numerusform>%n remarque</numerusform>
+            <numerusform>%n remarques</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -2392,15 +2445,15 @@
     </message>
     <message>
         <source>Next point to put right</source>
-        <translation type="unfinished"></translation>
+        <translation>Point suivant à corriger</translation>
     </message>
     <message>
         <source>Goes to the field, the gravest first</source>
-        <translation type="unfinished"></translation>
+        <translation>Mène au champ, le plus grave d’abord</translation>
     </message>
     <message>
         <source>Page: {title}</source>
-        <translation type="unfinished"></translation>
+        <translation>Page : {title}</translation>
     </message>
     <message>
         <source>Offers</source>
@@ -2413,14 +2466,6 @@
     <message>
         <source>Copy the parameters</source>
         <translation>Copier les paramètres</translation>
-    </message>
-    <message>
-        <source>Keep my values</source>
-        <translation>Garder mes valeurs</translation>
-    </message>
-    <message>
-        <source>Take the other values</source>
-        <translation>Prendre les autres valeurs</translation>
     </message>
     <message>
         <source>Offer without a name</source>
@@ -2437,10 +2482,6 @@
     <message>
         <source>not kept</source>
         <translation>non enregistrée</translation>
-    </message>
-    <message>
-        <source>Somebody else has changed this offer meanwhile: {names}. Whose values stay?</source>
-        <translation>Quelqu’un d’autre a changé cette offre entre-temps : {names}. Quelles valeurs garder ?</translation>
     </message>
     <message>
         <source>agreement of the dates</source>
@@ -2468,7 +2509,7 @@
     </message>
     <message>
         <source>Nothing is left to put right.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il ne reste rien à corriger.</translation>
     </message>
 </context>
 <context>
@@ -3318,8 +3359,8 @@
         <translation>Changement de fuseau horaire</translation>
     </message>
     <message>
-        <source>The pace changes when the workspace is opened again.</source>
-        <translation>Le rythme change à la prochaine ouverture de l’espace de travail.</translation>
+        <source>Changing the pace of calls</source>
+        <translation>Changement du rythme des appels</translation>
     </message>
 </context>
 <context>

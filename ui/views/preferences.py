@@ -12,7 +12,7 @@ from seatadmin.context import Workspace
 from seatadmin.domain.moodle_facts import MoodleRole
 from seatadmin.services.wording import Words
 from seatadmin.settings import CONNECTIONS
-from ui import notify, theme
+from ui import theme
 from ui.hub import Hub, Topic
 from ui.icons import set_icon
 from ui.runner import JobContext, Lane
@@ -108,10 +108,15 @@ class SiteSettings(QWidget):
 
     @Slot()
     def _on_connections_chosen(self) -> None:
-        workspace = self._hub.workspace
-        if workspace is not None:
-            workspace.settings.set(CONNECTIONS, self.connections.currentData())
-            notify.show(notify.Level.INFO, self.tr("The pace changes when the workspace is opened again."))
+        count: int = self.connections.currentData()
+        # Behind what is being sent: its calls keep their pace.
+        self._hub.run(
+            self.tr("Changing the pace of calls"),
+            lambda workspace, _context: workspace.set_connections(count),
+            lane=Lane.WORK,
+            can_cancel=False,
+            network=False,
+        )
 
 
 class RoleSettings(QWidget):

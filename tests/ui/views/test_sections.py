@@ -375,6 +375,19 @@ def test_the_zone_and_the_numbers_of_roles_are_set(office, workspace) -> None:
     assert {role.shortname: role.id for role in workspace.site.roles()} == {"student": 5}
 
 
+def test_the_pace_of_calls_changes_at_once(connected, online) -> None:
+    connected.show("today")
+    before = online.moodle()
+    box = connected.session.site_settings.connections
+    box.setCurrentIndex(box.findData(4))
+    box.activated.emit(box.currentIndex())
+    connected.settle()
+    assert online.bench.connections == 4
+    assert online.moodle() is not before
+    # Nobody has asked Moodle anything.
+    assert connected.window.status_line.status.connection is Connection.OFFLINE
+
+
 @pytest.mark.parametrize("spoken", list(Language))
 def test_everything_that_takes_the_focus_has_a_name(make_office, online, speak, spoken: Language) -> None:
     speak(spoken)
