@@ -54,6 +54,13 @@ def _side_by_side(one: QWidget, other: QWidget) -> bool:
     )
 
 
+def focus_target(widget: QWidget) -> QWidget:
+    """Give the widget that takes the focus when `widget` is given it."""
+    while (proxy := widget.focusProxy()) is not None:
+        widget = proxy
+    return widget
+
+
 def step(root: QWidget, *, forward: bool) -> bool:
     """Move the focus to the next stop of `root`, or the one before; round the ends. False when there is none."""
     stops = tab_stops(root)

@@ -126,13 +126,13 @@ def offer_columns(words: OfferWords, names: Callable[[], OfferNames]) -> tuple[C
         ),
         Column(
             key="prices",
-            title=translate("OfferColumns", "Prices"),
+            title=translate("OfferColumns", "Ranges"),
             text=lambda row: str(row.price_count),
             sort_key=lambda row: row.price_count,
             explanation=translate("OfferColumns", "How many prices by quantity"),
             numeric=True,
             searchable=False,
-            width_chars=6,
+            width_chars=9,
         ),
         Column(
             key="check",

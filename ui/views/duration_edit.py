@@ -54,7 +54,6 @@ class DurationEdit(QWidget):
         self._length = 0
         self._asked: DurationReading | None = None
         self.line = _Line(self)
-        self.line.setPlaceholderText(without)
         self.line.setMinimumWidth(90)
         self.unit = QComboBox(self)
         self.unit.setAccessibleName(self.tr("Unit"))
@@ -97,6 +96,11 @@ class DurationEdit(QWidget):
     def value(self) -> str:
         """Give what is written for the parameter: a number, a text kept as it came, or empty for none."""
         return self._value
+
+    @property
+    def is_unclear(self) -> bool:
+        """True while it is asked what the text means."""
+        return self.question.isVisible()
 
     def seconds(self) -> int | None:
         """Give the length in seconds, None when there is none or the value is no number."""

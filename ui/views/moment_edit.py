@@ -250,7 +250,6 @@ class MomentEdit(QWidget):
         self._length = 0
         self.line = _Line(self)
         self.line.setMinimumWidth(_WIDTH_PX)
-        self.line.setPlaceholderText(without)
         self.open = QToolButton(self)
         set_icon(self.open, "today")
         self.open.setToolTip(self.tr("Choose in the calendar, or count days (F4)"))
@@ -314,6 +313,11 @@ class MomentEdit(QWidget):
     def value(self) -> str:
         """Give what is written for the parameter: digits, a text kept as it came, or empty for none."""
         return self._value
+
+    @property
+    def is_unclear(self) -> bool:
+        """True while it is asked what the text means."""
+        return self.question.isVisible()
 
     def epoch(self) -> int | None:
         """Give the moment in Unix seconds, None when there is none or the value is no timestamp."""

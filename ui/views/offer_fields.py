@@ -26,6 +26,7 @@ from seatadmin.domain.handlers import Level
 from seatadmin.domain.products import PRODUCT_LIMITS, TextFormat
 from seatadmin.services.wording import Explained
 from ui import theme
+from ui.focus import focus_target
 from ui.icons import tone_pixmap
 from ui.theme import TextSize, Tone
 
@@ -93,9 +94,10 @@ class OfferField(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(2)
-        if not isinstance(control, QCheckBox):
+        if name and not isinstance(control, QCheckBox):
             label = QLabel(name, self)
-            label.setBuddy(control)
+            # Alt and a letter lead to the widget that takes the focus, not to what is around it.
+            label.setBuddy(focus_target(control))
             theme.set_text_size(label, TextSize.CAPTION)
             theme.set_muted(label)
             column.addWidget(label)

@@ -101,6 +101,11 @@ class OfferPage(QScrollArea):
         """The fields of an entry the page shows."""
         return tuple(self.bound)
 
+    @property
+    def first(self) -> QWidget:
+        """The control a page begins with."""
+        return next(iter(self.bound.values())).field.control
+
     def focus_field(self, name: str, key: str = "") -> bool:
         """Go to a field, to the place `key` inside it where it has places; false when the page does not have it."""
         bound = self.bound.get(name)

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtGui import QPalette
+from PySide6.QtGui import QKeyEvent, QPalette
 from PySide6.QtWidgets import (
+    QFormLayout,
     QFrame,
     QLabel,
     QListWidget,
     QListWidgetItem,
+    QPushButton,
     QScrollArea,
+    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -20,11 +23,12 @@ from seatadmin.domain.findings import Finding
 from seatadmin.domain.handlers import Level
 from seatadmin.services.offer_wording import OfferWords
 from ui import theme
-from ui.icons import icon
+from ui.icons import icon, set_icon
 from ui.theme import TextSize
 from ui.views.offer_fields import TONES
 
 PANEL_WIDTH_PX = 440
+PANEL_LEAST_PX = 300
 FINDING = Qt.ItemDataRole.UserRole + 1
 
 
@@ -52,6 +56,12 @@ class _FindingList(QListWidget):
         super().resizeEvent(event)
         self.fit()
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        super().keyPressEvent(event)
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            # The field gone to has the focus now; the editor would take the key for its own and go on from there.
+            event.accept()
+
 
 class OfferPanel(QScrollArea):
     """The right side of the editor. `finding_chosen` carries the `Finding` to go to."""
@@ -62,14 +72,27 @@ class OfferPanel(QScrollArea):
         super().__init__(parent)
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setMinimumWidth(PANEL_WIDTH_PX)
+        self.setMinimumWidth(PANEL_LEAST_PX)
+        self.setAccessibleName(self.tr("What this offer will do"))
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         body = QWidget(self)
         body.setAutoFillBackground(True)
         body.setBackgroundRole(QPalette.ColorRole.Base)
+        self._found: tuple[Finding, ...] = ()
+        self._words: OfferWords | None = None
         self.verdict = self._label(body, bold=True)
-        self.produced = self._label(body)
+        self.produced = QWidget(body)
+        self._lines = QFormLayout(self.produced)
+        self._lines.setContentsMargins(0, 0, 0, 0)
+        self._lines.setHorizontalSpacing(theme.SMALL)
+        self._lines.setVerticalSpacing(theme.TINY)
+        self._said: tuple[str, ...] = ()
         self.findings = _FindingList(body)
+        self.notes = QPushButton(body)
+        self.notes.setFlat(True)
+        self.notes.setCheckable(True)
+        self.notes.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        self.notes.toggled.connect(self._show_findings)
         self.findings.itemActivated.connect(self._on_item_chosen)
         self.findings.itemClicked.connect(self._on_item_chosen)
         column = QVBoxLayout(body)
@@ -79,6 +102,7 @@ class OfferPanel(QScrollArea):
         for widget in (
             self.verdict,
             self.findings,
+            self.notes,
             *self._dated,
             self._title(self.tr("What it will do"), body),
             self.produced,
@@ -88,8 +112,8 @@ class OfferPanel(QScrollArea):
         self.setWidget(body)
 
     @staticmethod
-    def _label(parent: QWidget, *, bold: bool = False) -> QLabel:
-        label = QLabel(parent)
+    def _label(parent: QWidget, text: str = "", *, bold: bool = False) -> QLabel:
+        label = QLabel(text, parent)
         label.setTextFormat(Qt.TextFormat.PlainText)
         label.setWordWrap(True)
         label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -110,19 +134,18 @@ class OfferPanel(QScrollArea):
 
     def show_consequences(self, lines: Sequence[str]) -> None:
         """Say what the entry will do."""
-        self.produced.setText("\n".join(f"• {line}" for line in lines))
+        if tuple(lines) == self._said:
+            return
+        self._said = tuple(lines)
+        while self._lines.rowCount():
+            self._lines.removeRow(0)
+        for line in lines:
+            self._lines.addRow(QLabel("•", self.produced), self._label(self.produced, line))
 
     def show_findings(self, findings: Sequence[Finding], words: OfferWords) -> None:
         """List what was found, and say whether it keeps the entry from being published."""
-        self.findings.clear()
-        for finding in findings:
-            said = words.finding(finding)
-            text = f"{said.where}{words.words.colon} {said.what}" if said.where else said.what
-            item = QListWidgetItem(icon(theme.TONE_ICONS[TONES[finding.severity]], TONES[finding.severity]), text)
-            item.setToolTip(said.remedy)
-            item.setData(FINDING, finding)
-            self.findings.addItem(item)
-        self.findings.fit()
+        self._found, self._words = tuple(findings), words
+        self._show_findings()
         errors = sum(finding.severity is Level.ERROR for finding in findings)
         warnings = sum(finding.severity is Level.WARNING for finding in findings)
         if errors:
@@ -132,6 +155,30 @@ class OfferPanel(QScrollArea):
         else:
             text = self.tr("Ready to be published")
         self.verdict.setText(text)
+
+    @Slot()
+    def _show_findings(self) -> None:
+        """List the findings; what is only good to know stays folded until it is asked for."""
+        words = self._words
+        if words is None:
+            return
+        self.findings.clear()
+        for finding in self._found:
+            if finding.severity is Level.NOTE and not self.notes.isChecked():
+                continue
+            said = words.finding(finding)
+            # Sentences about parameters name them; of other fields the place stands before.
+            text = said.what if finding.field == "handler_params" else f"{said.where} – {said.what}"
+            item = QListWidgetItem(icon(theme.TONE_ICONS[TONES[finding.severity]], TONES[finding.severity]), text)
+            item.setToolTip(said.remedy)
+            item.setData(FINDING, finding)
+            self.findings.addItem(item)
+        self.findings.setVisible(self.findings.count() > 0)
+        self.findings.fit()
+        count = sum(finding.severity is Level.NOTE for finding in self._found)
+        self.notes.setVisible(count > 0)
+        self.notes.setText(self.tr("%n remark(s)", None, count))
+        set_icon(self.notes, "down" if self.notes.isChecked() else "right")
 
     @Slot(QListWidgetItem)
     def _on_item_chosen(self, item: QListWidgetItem) -> None:

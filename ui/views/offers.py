@@ -38,9 +38,11 @@ from ui import notify, theme
 from ui.actions import make_action
 from ui.delegates.problem import ProblemDelegate
 from ui.delegates.status import StatusDelegate
+from ui.delegates.text import TextDelegate
 from ui.dialogs.ask_text import ask_text
 from ui.hub import Hub, Topic
 from ui.icons import set_icon
+from ui.letters import with_letters
 from ui.models.offers import EDITABLE, OfferGroup, OfferNames, group_of, offer_columns
 from ui.models.table import Column, Edit, MemoryRows, TableModel
 from ui.runner import JobContext, Lane
@@ -129,6 +131,9 @@ class OffersOverview(QWidget):
         self.tree.setColumnCount(2)
         self.tree.setHeaderHidden(True)
         self.tree.setFrameShape(QFrame.Shape.NoFrame)
+        self.tree.setItemDelegate(TextDelegate(self.tree))
+        self.tree.setUniformRowHeights(True)
+        self.tree.setIndentation(theme.LARGE)
         self.tree.setMinimumWidth(TREE_LEAST_PX)
         header = self.tree.header()
         header.setStretchLastSection(False)
@@ -448,10 +453,19 @@ class OffersOverview(QWidget):
                     self.tr("As the template “{name}”").format(name=template.name),
                     lambda template=template: self.create(template=template),
                 )
+        for one in (menu, others):
+            entries = [action for action in one.actions() if action.text()]
+            for entry, text in zip(entries, with_letters([entry.text() for entry in entries]), strict=True):
+                entry.setText(text)
 
     @Slot()
     def _on_new_triggered(self) -> None:
-        self.new.showMenu()
+        if self.new.isVisible():
+            self.new.showMenu()
+        else:
+            # Asked for from an offer or another section, where the button is not to be seen.
+            window = self.window()
+            self.new_menu.popup(window.mapToGlobal(window.rect().center()))
 
     @Slot()
     def create_empty(self) -> None:

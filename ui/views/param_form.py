@@ -30,6 +30,7 @@ from seatadmin.domain.site_facts import SiteFacts
 from seatadmin.services.param_wording import ParamWords
 from seatadmin.services.wording import Explained, Words
 from ui import theme
+from ui.focus import focus_target
 from ui.icons import set_icon
 from ui.theme import TextSize
 from ui.views.offer_fields import Remark, Told
@@ -70,11 +71,12 @@ class ParamRow(QWidget):
         self.editor = make_editor(param, words, now, self)
         self.editor.setAccessibleName(param.label.say(language))
         self.editor.setAccessibleDescription(param.help.say(language))
-        self.label.setBuddy(self.editor)
+        self.label.setBuddy(focus_target(self.editor))
         self.meaning = _caption(self)
         self.remark = Remark(self)
         self._told: Sequence[Told] = ()
         self._whole_check = False
+        self._is_absent = True
         self._refused: Told | None = None
         self._amiss: Told | None = None
         self.setToolTip(self._help(language == "fr"))
@@ -120,6 +122,7 @@ class ParamRow(QWidget):
     def show_meaning(self, value: str, site: SiteFacts, *, present: bool) -> None:
         """Say below the editor what a value means, or what happens without one."""
         text, amiss = "", False
+        self._is_absent = not present
         if present and (value or self.param.may_be_empty):
             if not self.editor.says_meaning:
                 text, amiss = self._words.meaning(self.param, value, site)
@@ -144,7 +147,9 @@ class ParamRow(QWidget):
 
     def _show_remark(self) -> None:
         amiss = None if self._whole_check else self._amiss
-        self.remark.tell([one for one in (self._refused, *self._told, amiss) if one is not None])
+        # What happens without a value stands below the field already: a note of the same is said once.
+        told = [one for one in self._told if not (self._is_absent and one.level is Level.NOTE)]
+        self.remark.tell([one for one in (self._refused, *told, amiss) if one is not None])
         description = " ".join(filter(None, (self.meaning.text(), self.remark.text)))
         self.editor.setAccessibleDescription(description or self.param.help.say(self._words.words.language))
 

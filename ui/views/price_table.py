@@ -192,6 +192,11 @@ class PriceTable(QWidget):
         """The prices as last read."""
         return self._prices
 
+    @property
+    def is_unclear(self) -> bool:
+        """True while a field cannot be read."""
+        return self.problem.isVisible()
+
     def set_prices(self, prices: PriceList) -> None:
         """Show prices, without telling anybody."""
         if prices != self._prices:

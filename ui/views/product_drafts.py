@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from PySide6.QtGui import QUndoCommand, QUndoStack
@@ -32,10 +32,11 @@ CHANGED_MEANWHILE = "product_changed_meanwhile"
 
 @dataclass(frozen=True, slots=True)
 class _Clash:
-    """Somebody else's state, and where it cannot be brought together with ours."""
+    """Somebody else's state, where it cannot be brought together with ours, and what was decided of that so far."""
 
     theirs: Product
     conflicts: tuple[Conflict, ...]
+    choices: Mapping[Place, Side] = field(default_factory=dict)
 
 
 class _EditCommand(QUndoCommand):
@@ -233,9 +234,11 @@ class Drafts(QObject):
         clash = self._clash
         if clash is None:
             return
+        # Typing goes on meanwhile: what comes into conflict only now is asked about next, and nothing twice.
+        choices = {**clash.choices, **choices}
         merged = merge(self._stored, self._shown, clash.theirs, choices)
         if merged.conflicts:
-            self._clash = _Clash(clash.theirs, merged.conflicts)
+            self._clash = _Clash(clash.theirs, merged.conflicts, choices)
         else:
             self._take(clash.theirs, merged.product)
         self.clashed.emit(merged.conflicts)

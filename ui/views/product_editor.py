@@ -12,13 +12,23 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from PySide6.QtCore import QSettings, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QAction, QGuiApplication, QUndoStack
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSplitter, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QAction, QGuiApplication, QKeyEvent, QKeySequence, QUndoStack
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSplitter,
+    QTabBar,
+    QTabWidget,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from seatadmin.context import Workspace
 from seatadmin.domain.date_agreements import Agreement
 from seatadmin.domain.dates import rule_of
-from seatadmin.domain.differences import Conflict, Side
+from seatadmin.domain.differences import Conflict
 from seatadmin.domain.findings import Finding
 from seatadmin.domain.handlers import Level
 from seatadmin.domain.params import ParamString
@@ -26,14 +36,18 @@ from seatadmin.domain.product_changes import ChangeSet
 from seatadmin.domain.products import FileSlot, Product, ProductId, ProductKind
 from seatadmin.services.check_products import CheckFacts, spec_of
 from seatadmin.services.date_wording import DateWords
+from seatadmin.services.exchange_wording import ExchangeWords
 from seatadmin.services.offer_wording import OfferWords
 from ui import notify, theme
 from ui.actions import make_action
+from ui.focus import focus_target, tab_stops
 from ui.hub import Hub, Topic
 from ui.icons import icon, set_icon
+from ui.letters import give_letters
 from ui.runner import JobContext, Lane
 from ui.theme import TextSize, Tone
 from ui.undo import ChangeCommand
+from ui.views.clash_bar import ClashBar
 from ui.views.offer_fields import TONES, Told
 from ui.views.offer_pages import DetailsPage, IdentityPage, OfferChoices, OfferPage, PricesPage
 from ui.views.offer_panel import PANEL_WIDTH_PX, OfferPanel
@@ -86,6 +100,7 @@ class ProductEditor(QWidget):
         self._facts: CheckFacts | None = None
         self._checked: _Checked | None = None
         self._noted: tuple[ProductId, int, int] | None = None
+        self._gone_to: Finding | None = None
         self.drafts = Drafts(hub, stack, self)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -124,7 +139,7 @@ class ProductEditor(QWidget):
             (self.versions, self.tr("Versions")),
         ):
             self.tabs.addTab(page, title)
-        self.timeline = Timeline(DateWords(words), self._now())
+        self.timeline = Timeline(DateWords(words), self._now() // 60 * 60)
         self.panel = OfferPanel(self.timeline, self)
 
     def _build_actions(self) -> None:
@@ -151,6 +166,25 @@ class ProductEditor(QWidget):
         self.previous_page_action = make_action(
             self, self.tr("Previous page"), self._on_previous_page, shortcut="Ctrl+PgUp"
         )
+        self.next_finding_action = make_action(
+            self,
+            self.tr("Next point to put right"),
+            self._on_next_finding,
+            shortcut="F8",
+            icon_name="error",
+            explanation=self.tr("Goes to the field, the gravest first"),
+        )
+        self.page_actions = tuple(
+            make_action(
+                self,
+                self.tr("Page: {title}").format(title=self.tabs.tabText(number)),
+                self._on_page_wanted,
+                shortcut=f"Alt+{number + 1}",
+            )
+            for number in range(self.tabs.count())
+        )
+        for number, action in enumerate(self.page_actions):
+            self.tabs.setTabToolTip(number, action.shortcut().toString(QKeySequence.SequenceFormat.NativeText))
         for action in (*self.view_actions, self.back_action):
             action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
 
@@ -160,8 +194,10 @@ class ProductEditor(QWidget):
         return (
             self.copy_params_action,
             self.copy_questions_action,
+            self.next_finding_action,
             self.next_page_action,
             self.previous_page_action,
+            *self.page_actions,
         )
 
     def _lay_out(self) -> None:
@@ -175,18 +211,18 @@ class ProductEditor(QWidget):
         theme.set_text_size(self.title, TextSize.TITLE)
         self.saved = QLabel(self)
         theme.set_muted(self.saved)
-        copy = QPushButton(self.tr("Copy the parameters"), self)
-        set_icon(copy, "copy")
-        copy.setToolTip(self.copy_params_action.toolTip())
-        copy.clicked.connect(self.copy_params_action.trigger)
+        self.copy = QPushButton(self.tr("Copy the parameters"), self)
+        set_icon(self.copy, "copy")
+        self.copy.setToolTip(self.copy_params_action.toolTip())
+        self.copy.clicked.connect(self.copy_params_action.trigger)
         head = QHBoxLayout()
         head.setContentsMargins(theme.LARGE, theme.SMALL, theme.LARGE, theme.SMALL)
         head.setSpacing(theme.SMALL)
         head.addWidget(self.back)
         head.addWidget(self.title, 1)
         head.addWidget(self.saved)
-        head.addWidget(copy)
-        self.clash = self._clash_bar()
+        head.addWidget(self.copy)
+        self.clash = ClashBar(self)
         splitter = QSplitter(Qt.Orientation.Horizontal, self)
         splitter.addWidget(self.tabs)
         splitter.addWidget(self.panel)
@@ -202,23 +238,6 @@ class ProductEditor(QWidget):
         column.addWidget(self.clash)
         column.addWidget(splitter, 1)
 
-    def _clash_bar(self) -> QFrame:
-        bar = QFrame(self)
-        bar.setFrameShape(QFrame.Shape.StyledPanel)
-        self.clash_text = QLabel(bar)
-        self.clash_text.setTextFormat(Qt.TextFormat.PlainText)
-        self.clash_text.setWordWrap(True)
-        self.keep_ours = QPushButton(self.tr("Keep my values"), bar)
-        self.take_theirs = QPushButton(self.tr("Take the other values"), bar)
-        self.keep_ours.clicked.connect(lambda: self.drafts.decide_all(Side.OURS))
-        self.take_theirs.clicked.connect(lambda: self.drafts.decide_all(Side.THEIRS))
-        row = QHBoxLayout(bar)
-        row.addWidget(self.clash_text, 1)
-        row.addWidget(self.keep_ours)
-        row.addWidget(self.take_theirs)
-        bar.hide()
-        return bar
-
     def _connect(self) -> None:
         self.drafts.changed.connect(self._on_draft_changed)
         self.drafts.kept.connect(self._on_kept)
@@ -230,8 +249,10 @@ class ProductEditor(QWidget):
         self.details.file_dropped.connect(self._on_file_dropped)
         self.details.convert_wanted.connect(self._on_convert_wanted)
         self.versions.changed.connect(self._on_changed_elsewhere)
+        self.clash.decided.connect(self.drafts.decide)
         self.panel.finding_chosen.connect(self.go_to)
         self.timeline.agreement_chosen.connect(self._on_agreement_chosen)
+        self.tabs.currentChanged.connect(self._on_page_turned)
         self._hub.changed.connect(self._on_topics_changed)
 
     @staticmethod
@@ -252,15 +273,15 @@ class ProductEditor(QWidget):
     def _on_opened(self, opened: _Opened) -> None:
         self._take_facts(opened)
         self.drafts.open(opened.product_id, opened.product)
-        self.tabs.setCurrentIndex(0)
-        self.identity.code.control.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._show_page(0)
 
     def _take_facts(self, opened: _Opened) -> None:
         self._facts = opened.facts
         for page in (self.identity, self.prices, self.details):
             page.set_choices(opened.choices)
         self.production.set_site(opened.facts.site)
-        self.timeline.set_now(opened.facts.now_s)
+        # Seconds of "now" say nothing to anybody.
+        self.timeline.set_now(opened.facts.now_s // 60 * 60)
 
     @Slot()
     def leave(self) -> None:
@@ -339,16 +360,8 @@ class ProductEditor(QWidget):
 
     @Slot(object)
     def _on_clashed(self, conflicts: Sequence[Conflict]) -> None:
-        self.clash.setVisible(bool(conflicts))
-        if conflicts:
-            words = OfferWords(self._hub.words)
-            names = ", ".join(dict.fromkeys(words.field(conflict.field) for conflict in conflicts))
-            self.clash_text.setText(
-                self.tr("Somebody else has changed this offer meanwhile: {names}. Whose values stay?").format(
-                    names=names
-                )
-            )
-            self.keep_ours.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.clash.show_conflicts(conflicts, ExchangeWords(self._hub.words))
+        self._give_letters()
 
     @Slot(object)
     def _on_agreement_chosen(self, agreement: Agreement) -> None:
@@ -429,6 +442,7 @@ class ProductEditor(QWidget):
             self._mark_tab(page, [one for name in page.fields for one in told.get(name, ())])
         self.panel.show_findings(checked.findings, words)
         self.panel.show_consequences(checked.lines)
+        self._give_letters()
         self._note(checked)
 
     def _mark_tab(self, page: OfferPage, told: Sequence[Told]) -> None:
@@ -465,6 +479,7 @@ class ProductEditor(QWidget):
     @Slot(object)
     def go_to(self, finding: Finding) -> None:
         """Go to the field a finding is about."""
+        self._gone_to = finding
         for page in self.pages:
             if finding.field in page.fields:
                 self.tabs.setCurrentWidget(page)
@@ -491,14 +506,70 @@ class ProductEditor(QWidget):
     def _on_previous_page(self) -> None:
         self._turn(-1)
 
+    @Slot()
+    def _on_page_wanted(self) -> None:
+        self._show_page(self.page_actions.index(self.sender()))
+
     def _turn(self, by: int) -> None:
-        self.tabs.setCurrentIndex((self.tabs.currentIndex() + by) % self.tabs.count())
+        self._show_page((self.tabs.currentIndex() + by) % self.tabs.count())
+
+    def _show_page(self, number: int) -> None:
+        """Turn to a page, to its first field."""
+        self.tabs.setCurrentIndex(number)
         page = self.tabs.currentWidget()
-        first = next(iter(page.bound.values()), None) if isinstance(page, OfferPage) else None
-        if first is not None:
-            first.field.control.setFocus(Qt.FocusReason.TabFocusReason)
+        first = page.first if isinstance(page, OfferPage) else page
+        focus_target(first).setFocus(Qt.FocusReason.TabFocusReason)
+
+    @Slot()
+    def _on_page_turned(self) -> None:
+        self._give_letters()
+
+    def _give_letters(self) -> None:
+        give_letters((self.back, self.copy, self.clash, self.panel, self.tabs.currentWidget()), self.window())
+
+    # -- keys --------------------------------------------------------------------------------------------------
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Let Enter lead on: to the next field, from the last one to the next page."""
+        plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        if plain and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._move_on()
         else:
-            page.setFocus(Qt.FocusReason.TabFocusReason)
+            super().keyPressEvent(event)
+
+    def _move_on(self) -> None:
+        held, page = self.focusWidget(), self.tabs.currentWidget()
+        if isinstance(held, QPushButton):
+            held.click()
+        elif held is self.tabs.tabBar():
+            self._show_page(self.tabs.currentIndex())
+        elif held is not None and page.isAncestorOf(held) and not _is_unclear(held, page):
+            stops = [stop for stop in tab_stops(page) if not isinstance(stop, (QToolButton, QTabBar))]
+            following = stops[stops.index(held) + 1 :] if held in stops else []
+            if following:
+                following[0].setFocus(Qt.FocusReason.TabFocusReason)
+            elif page in self.pages:
+                self._turn(1)
+
+    @Slot()
+    def _on_next_finding(self) -> None:
+        """Go to the point after the one gone to last; once round, to the gravest again."""
+        points = [finding for finding in self.findings if finding.severity is not Level.NOTE]
+        if not points:
+            notify.show(notify.Level.INFO, self.tr("Nothing is left to put right."))
+            return
+        at = points.index(self._gone_to) + 1 if self._gone_to in points else 0
+        self.go_to(points[at % len(points)])
+
+
+def _is_unclear(widget: QWidget, page: QWidget) -> bool:
+    """Tell whether a field still asks what was typed in it."""
+    around: QWidget | None = widget
+    while around is not None and around is not page:
+        if getattr(around, "is_unclear", False):
+            return True
+        around = around.parentWidget()
+    return False
 
 
 def _read(workspace: Workspace, product_id: ProductId) -> _Opened:

@@ -41,6 +41,7 @@ from seatadmin.domain.questions import (
 )
 from seatadmin.services.wording import Words
 from ui import theme
+from ui.delegates.text import TextDelegate
 from ui.icons import set_icon
 from ui.text import fold
 from ui.theme import TextSize
@@ -169,6 +170,7 @@ class QuestionsEditor(QWidget):
     def _build_list(self) -> None:
         self.list = QListWidget(self)
         self.list.setAccessibleName(self.tr("Questions"))
+        self.list.setItemDelegate(TextDelegate(self.list))
         self.list.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.list.setMinimumHeight(PREVIEW_HEIGHT_PX)
         self.list.currentRowChanged.connect(self._show_question)

@@ -6,8 +6,8 @@ that counts.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSignalBlocker, Signal, Slot
-from PySide6.QtGui import QFontDatabase, QTextCursor, QTextOption
+from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
+from PySide6.QtGui import QFontDatabase, QKeyEvent, QTextCursor, QTextOption
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from ui.views.offer_fields import raw_text
@@ -48,6 +48,13 @@ class RawStringEdit(QPlainTextEdit):
             cursor.setPosition(_utf16(before[: len(before) - end]), QTextCursor.MoveMode.KeepAnchor)
             cursor.insertText(after[start : len(after) - end])
         self._seen = raw_text(self)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            # No string carries the end of a line: Enter leads on, as in every line of text.
+            event.ignore()
+            return
+        super().keyPressEvent(event)
 
     @Slot()
     def _on_changed(self) -> None:

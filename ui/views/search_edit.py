@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
-from PySide6.QtCore import QStringListModel, Qt, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QStringListModel, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QCompleter, QLineEdit, QWidget
 
@@ -19,6 +19,7 @@ from ui.text import fold, fold_all
 
 SHOWN_MAX = 60
 """Lines of the list at most: beyond, typing one more letter is quicker than reading."""
+_LEAVING = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab, Qt.Key.Key_Backtab)
 
 
 class SearchChoice(NamedTuple):
@@ -55,14 +56,22 @@ class SearchIndex:
         words = fold(typed).split()
         hits = [place for place, text in enumerate(self._folded) if all(word in text for word in words)]
         if words:
-            hits.sort(key=lambda place: not self._folded[place].startswith(words[0]))
+            whole = " ".join(words)
+            hits.sort(key=lambda place: self._rank(place, whole, words[0]))
         return [SearchChoice(*self._entries[place][:2]) for place in hits[:SHOWN_MAX]]
+
+    def _rank(self, place: int, whole: str, first: str) -> int:
+        """Put what is named exactly before what begins so, and that before what holds it."""
+        if self._folded[place].startswith(first):
+            return 0 if fold(self._entries[place][0]) == whole else 1
+        return 2
 
 
 class SearchEdit(QLineEdit):
     """`edited` after each change by the person; `unfit` carries a chosen value that a list cannot hold.
 
-    Keys: Down, Alt+Down or F4 open the list, Enter takes the line chosen, Escape closes it.
+    Keys: Down, Alt+Down or F4 open the list; Enter takes the line marked, Escape closes the list, Tab keeps what was
+    typed and goes on. The best answer is marked already, unless what was typed is a value itself.
     """
 
     edited = Signal()
@@ -73,10 +82,13 @@ class SearchEdit(QLineEdit):
         self._separator = separator
         self._index: SearchIndex | None = None
         self._values: dict[str, str] = {}
+        self._watches_list = False
         self._lines = QStringListModel(self)
         self.list = QCompleter(self._lines, self)
         self.list.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
         self.list.setMaxVisibleItems(12)
+        # From the last line, Down stays: round the end, nothing would be marked and Enter would choose nothing.
+        self.list.setWrapAround(False)
         self.list.setWidget(self)
         self.list.activated.connect(self._on_chosen)
         self.search = self.addAction(icon("search"), QLineEdit.ActionPosition.TrailingPosition)
@@ -114,21 +126,30 @@ class SearchEdit(QLineEdit):
         end = text.find(self._separator, cursor)
         return start, len(text) if end < 0 else end
 
-    def _show_list(self, choices: Sequence[SearchChoice]) -> None:
+    def _show_list(self, choices: Sequence[SearchChoice], *, marked: bool) -> None:
         self._values = {choice.label: choice.value for choice in choices}
         self._lines.setStringList([choice.label for choice in choices])
-        if choices:
-            self.list.complete()
-        else:
-            self.list.popup().hide()
+        if not choices:
+            if self._watches_list:
+                self.list.popup().hide()
+            return
+        if not self._watches_list:
+            self._watches_list = True
+            # Asked before the completer is, which takes Tab for a choice and keeps Enter to itself.
+            self.list.popup().installEventFilter(self)
+        self.list.complete()
+        if marked:
+            self.list.popup().setCurrentIndex(self.list.completionModel().index(0, 0))
+
+    def _is_known(self, typed: str) -> bool:
+        return self._index is not None and typed in self._index
 
     @Slot()
     def open_list(self) -> None:
         """Show what can be chosen for the element under the cursor; everything when it names one already."""
         start, end = self._element()
         typed = self.text()[start:end].strip()
-        known = self._index is not None and typed in self._index
-        self._show_list(self.found("" if known else typed))
+        self._show_list(self.found("" if self._is_known(typed) else typed), marked=True)
 
     @Slot()
     def _on_edited(self) -> None:
@@ -136,7 +157,7 @@ class SearchEdit(QLineEdit):
         typed = self.text()[start:end].strip()
         hits = self.found(typed) if typed else []
         done = len(hits) == 1 and hits[0].value == typed
-        self._show_list([] if done else hits)
+        self._show_list([] if done else hits, marked=not self._is_known(typed))
         self.edited.emit()
 
     @Slot(str)
@@ -151,9 +172,31 @@ class SearchEdit(QLineEdit):
         self.setCursorPosition(start + len(value))
         self.edited.emit()
 
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Take the keys of the open list that mean something else here than to a completer."""
+        if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
+            return super().eventFilter(watched, event)
+        popup, key = self.list.popup(), event.key()
+        chosen = popup.currentIndex()
+        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and chosen.isValid():
+            popup.hide()
+            self._on_chosen(str(chosen.data()))
+        elif key in _LEAVING:
+            # The line goes on as if no list were open: Enter and Tab lead to the next field.
+            popup.hide()
+            QCoreApplication.sendEvent(self, QKeyEvent(event.type(), key, event.modifiers(), event.text()))
+        elif key == Qt.Key.Key_Escape:
+            popup.hide()
+        else:
+            if key in (Qt.Key.Key_Alt, Qt.Key.Key_Control):
+                # Shortcuts of the window are deaf while a list is open.
+                popup.hide()
+            return super().eventFilter(watched, event)
+        return True
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         opens = event.key() in (Qt.Key.Key_F4, Qt.Key.Key_Down)
-        if opens and self._index is not None and not self.list.popup().isVisible():
+        if opens and self._index is not None:
             self.open_list()
             event.accept()
             return

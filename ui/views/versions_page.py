@@ -10,19 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QHBoxLayout,
-    QHeaderView,
-    QLabel,
-    QListWidget,
-    QListWidgetItem,
-    QPushButton,
-    QTreeWidget,
-    QTreeWidgetItem,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QListWidget, QListWidgetItem, QPushButton, QVBoxLayout, QWidget
 
 from seatadmin.context import Workspace
 from seatadmin.domain.catalogue import ProductVersion, ShopCopy, ShopState, shop_state
@@ -36,7 +24,9 @@ from ui.dialogs.ask_text import ask_text
 from ui.hub import Hub, Topic
 from ui.icons import icon, set_icon
 from ui.runner import JobContext, Lane
-from ui.theme import TextSize, Tone
+from ui.theme import TextSize
+from ui.views.difference_table import DifferenceTable
+from ui.views.flow import FlowLayout
 
 LIST_WIDTH_PX = 270
 VALUE = Qt.ItemDataRole.UserRole + 1
@@ -83,22 +73,17 @@ class VersionsPage(QWidget):
         self.title.setTextFormat(Qt.TextFormat.PlainText)
         self.title.setWordWrap(True)
         theme.set_text_size(self.title, TextSize.BODY, bold=True)
-        self.table = QTreeWidget(self)
-        self.table.setAccessibleName(self.tr("Differences"))
-        self.table.setRootIsDecorated(False)
-        self.table.setAlternatingRowColors(True)
-        self.table.setWordWrap(True)
-        self.table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.table.header().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        self.table = DifferenceTable(self)
         self.table.itemSelectionChanged.connect(self._show_buttons)
+        self.table.chosen.connect(self._on_side_chosen)
         self.restore = QPushButton(self.tr("Bring all of it back"), self)
         self.restore.clicked.connect(self._on_restore_clicked)
         self.restore_some = QPushButton(self.tr("Bring back the fields selected"), self)
         self.restore_some.clicked.connect(self._on_restore_some_clicked)
         self.ours = QPushButton(self.tr("Keep ours"), self)
         self.theirs = QPushButton(self.tr("Take the shop's"), self)
-        self.ours.clicked.connect(lambda: self._choose(Side.OURS))
-        self.theirs.clicked.connect(lambda: self._choose(Side.THEIRS))
+        self.ours.clicked.connect(lambda: self.table.choose(Side.OURS))
+        self.theirs.clicked.connect(lambda: self.table.choose(Side.THEIRS))
         self.merge = QPushButton(self.tr("Bring the draft together with the shop"), self)
         self.merge.clicked.connect(self._on_merge_clicked)
         self.note = QPushButton(self.tr("Note as entered in the shop"), self)
@@ -110,19 +95,20 @@ class VersionsPage(QWidget):
         left.addWidget(self.list, 1)
         left.addWidget(self.keep)
         left.addWidget(self.note)
-        buttons = QHBoxLayout()
-        for button in (self.restore, self.restore_some, self.ours, self.theirs, self.merge):
+        tools = QWidget(self)
+        buttons = FlowLayout(tools)
+        for button in (self.restore, self.restore_some, self.theirs, self.ours, self.merge):
             buttons.addWidget(button)
-        buttons.addStretch(1)
         right = QVBoxLayout()
         right.addWidget(self.title)
         right.addWidget(self.table, 1)
-        right.addLayout(buttons)
+        right.addWidget(tools)
         row = QHBoxLayout(self)
         row.setContentsMargins(theme.LARGE, theme.MEDIUM, theme.LARGE, theme.MEDIUM)
         row.setSpacing(theme.MEDIUM)
         row.addLayout(left)
         row.addLayout(right, 1)
+        self.setFocusProxy(self.list)
 
     # -- reading -----------------------------------------------------------------------------------------------
 
@@ -240,46 +226,22 @@ class VersionsPage(QWidget):
 
     def _show_differences(self, title: str, found: Sequence[Difference]) -> None:
         self.title.setText(title)
-        self.table.clear()
-        conflicts = {conflict.place for conflict in self._conflicts}
-        for difference in found:
-            for part in difference.parts:
-                before, after = (self._words.value(difference.field, value) for value in (part.before, part.after))
-                item = QTreeWidgetItem([self._words.place(difference, part), before, after])
-                item.setData(0, VALUE, difference.field)
-                places = ((difference.field, part.key), (difference.field, ""))
-                place = next((one for one in places if one in conflicts), None)
-                if place is not None:
-                    self._mark(item, place)
-                for column in range(3):
-                    item.setToolTip(column, item.text(column))
-                self.table.addTopLevelItem(item)
+        places = {conflict.place for conflict in self._conflicts}
+        choices = {place: side for place, side in self._choices.items() if place in places}
+        self.table.show_differences(found, self._words, places, choices)
         self._show_buttons()
-
-    def _mark(self, item: QTreeWidgetItem, place: Place) -> None:
-        """Mark a line that both have changed: undecided, or with the value that stays."""
-        side = self._choices.get(place)
-        item.setIcon(0, icon("warning", Tone.WARNING) if side is None else icon("ok", Tone.GOOD))
-        item.setData(1, VALUE, place)
-        if side is not None:
-            kept = 1 if side is Side.THEIRS else 2
-            font = item.font(kept)
-            font.setBold(True)
-            item.setFont(kept, font)
 
     @Slot()
     def _show_buttons(self) -> None:
-        selected = self.table.selectedItems()
         is_version = self._shown is not None
         has_shop = not is_version and self._shop is not None
         self.restore.setVisible(is_version)
         self.restore_some.setVisible(is_version)
         self.restore.setEnabled(self.table.topLevelItemCount() > 0)
-        self.restore_some.setEnabled(bool(selected))
-        in_conflict = [item for item in selected if item.data(1, VALUE) is not None]
+        self.restore_some.setEnabled(bool(self.table.selected_fields))
         for button in (self.ours, self.theirs):
             button.setVisible(has_shop and bool(self._conflicts))
-            button.setEnabled(bool(in_conflict))
+            button.setEnabled(bool(self.table.selected_places))
         self.merge.setVisible(has_shop and self._shop is not None and self._shop.base != self._shop.product)
         self.merge.setEnabled(all(conflict.place in self._choices for conflict in self._conflicts))
 
@@ -310,7 +272,7 @@ class VersionsPage(QWidget):
 
     @Slot()
     def _on_restore_some_clicked(self) -> None:
-        self._restore(tuple(dict.fromkeys(item.data(0, VALUE) for item in self.table.selectedItems())))
+        self._restore(self.table.selected_fields)
 
     def _restore(self, fields: tuple[str, ...] | None) -> None:
         item, product_id = self.list.currentItem(), self._id
@@ -323,11 +285,9 @@ class VersionsPage(QWidget):
 
         self._run(self.tr("Version brought back"), work)
 
-    def _choose(self, side: Side) -> None:
-        for item in self.table.selectedItems():
-            place = item.data(1, VALUE)
-            if place is not None:
-                self._choices[tuple(place)] = side
+    @Slot(object, object)
+    def _on_side_chosen(self, place: Place, side: Side) -> None:
+        self._choices[place] = side
         self._show_shop()
 
     @Slot()
