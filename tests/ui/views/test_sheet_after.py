@@ -266,6 +266,22 @@ def test_escape_keeps_the_list_and_says_where(qtbot, office, workspace) -> None:
     assert len(workspace.lists.summaries()) == 1
 
 
+def test_escape_first_gives_up_what_is_being_typed(qtbot, office) -> None:
+    begin(office, WRONG, look=False)
+    sheet = office.sheet
+    sheet.filter.field.setText("abc")
+    qtbot.keyClick(sheet.filter.field, Qt.Key.Key_Escape)
+    assert sheet.filter.field.text() == ""
+    sheet.table.setCurrentIndex(sheet.model.index(0, sheet.model.column_of("email")))
+    qtbot.keyClick(sheet.table, Qt.Key.Key_F2)
+    editor = sheet.table.findChild(QLineEdit)
+    qtbot.keyClicks(editor, "zzz")
+    qtbot.keyClick(editor, Qt.Key.Key_Escape)
+    office.settle()
+    assert office.seats.currentWidget() is sheet
+    assert emails(office) == ["eloise@exemple"]
+
+
 @pytest.mark.parametrize("page", ["release", "report"])
 def test_a_list_pasted_on_a_release_or_a_report_is_a_new_list(qtbot, connected, page: str) -> None:
     begin(connected, LOIC)
