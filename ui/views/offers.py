@@ -34,12 +34,13 @@ from seatadmin.domain.read_models import ProductRow
 from seatadmin.services.bulk_edit import BulkPreview
 from seatadmin.services.handler_catalogue import handler_catalogue
 from seatadmin.services.offer_wording import OfferWords
+from seatadmin.tabular.sheets import block_of
 from ui import notify, theme
 from ui.actions import make_action
+from ui.ask_text import ask_text
 from ui.delegates.problem import ProblemDelegate
 from ui.delegates.status import StatusDelegate
 from ui.delegates.text import TextDelegate
-from ui.dialogs.ask_text import ask_text
 from ui.hub import Hub, Topic
 from ui.icons import set_icon
 from ui.letters import with_letters
@@ -51,7 +52,7 @@ from ui.views.catalogue_steps import CatalogueSteps
 from ui.views.chips import Chip, ChipBar
 from ui.views.filter_bar import FilterBar
 from ui.views.offer_files import OfferFiles
-from ui.views.offer_paste import PasteSheet, block_of
+from ui.views.offer_paste import PasteSheet
 from ui.views.product_editor import PATH_SIGN, ProductEditor
 from ui.views.table_view import Pasted, TableView
 
@@ -565,7 +566,7 @@ class OffersOverview(QWidget):
         if not positions or not current.isValid() or self._in_bin:
             return
         first = positions[0]
-        block = block_of(pasted)
+        block = block_of(pasted.text, pasted.html)
         count = max(len(block), len(positions))
         ids = [self.model.key_at(row) for row in range(first, min(first + count, self.model.rowCount()))]
         if len(positions) > 1:

@@ -20,7 +20,7 @@ from seatadmin.domain.products import Product, ProductId
 from seatadmin.services.exchange_wording import ExchangeWords
 from seatadmin.services.product_cells import Lookups
 from ui import theme
-from ui.dialogs.ask_text import ask_text
+from ui.ask_text import ask_text
 from ui.hub import Hub, Topic
 from ui.icons import icon, set_icon
 from ui.runner import JobContext, Lane
