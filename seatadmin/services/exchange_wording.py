@@ -101,4 +101,5 @@ class ExchangeWords:
 
 
 def _short(text: str) -> str:
+    text = " ".join(text.split())
     return text if len(text) <= _SHOWN_MAX else text[: _SHOWN_MAX - 1] + "…"

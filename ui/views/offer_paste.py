@@ -22,25 +22,13 @@ from seatadmin.domain.products import ProductId
 from seatadmin.services.bulk_edit import BulkPreview
 from seatadmin.services.exchange_wording import ExchangeWords
 from seatadmin.services.product_cells import CellProblem
-from seatadmin.tabular.clipboard import read_tables
 from ui import theme
 from ui.hub import Hub
 from ui.icons import icon
 from ui.theme import TextSize, Tone
-from ui.views.table_view import Pasted
 
 SHOWN_CHANGES = 500
 LIST_HEIGHT_PX = 190
-
-
-def block_of(pasted: Pasted) -> list[list[str]]:
-    """Give the cells of what was copied: a spreadsheet's table, else lines and tabs."""
-    if pasted.html:
-        tables = read_tables(pasted.html)
-        if tables:
-            return [list(row) for row in tables[0].rows]
-    lines = pasted.text.replace("\r\n", "\n").rstrip("\n").split("\n")
-    return [line.split("\t") for line in lines]
 
 
 class PasteSheet(QFrame):

@@ -20,6 +20,7 @@ from tests.domain.offers import SESSION
 from ui.hub import Hub
 from ui.i18n import Language
 from ui.views.offers import OffersOverview
+from ui.views.table_view import Pasted
 
 OFFER = replace(SESSION, category=None)
 
@@ -183,6 +184,27 @@ def test_sheets_are_written_for_the_offers_selected(desk: Desk, tmp_path: Path) 
     assert "B · Product" in html
     assert "A · Product" not in html
     assert document.read_bytes().startswith(b"%PDF-")
+
+
+def test_prices_pasted_from_a_spreadsheet_are_shown_then_changed_as_one_step(desk: Desk) -> None:
+    for code in "AB":
+        desk.workspace.products.create(replace(OFFER, code=code))
+    desk.view.refresh()
+    desk.settle()
+    table, model = desk.view.table, desk.view.model
+    table.setCurrentIndex(model.index(0, model.column_of("price1")))
+    # As Excel copies them: a cell with a line break stands in quotes.
+    table.pasted.emit(Pasted('130,50\n"cher\n!"\n', ""))
+    desk.settle()
+    sheet = desk.view.paste_sheet
+    assert sheet.isVisible()
+    assert sheet.list.topLevelItem(0).text(0).startswith("Row 2, Untaxed price 1 “cher !”")
+    desk.click(sheet.apply)
+    prices = {row.code: str(row.price) for row in desk.workspace.products.rows()}
+    assert prices == {"A": "130.5", "B": "120"}
+    desk.stack.undo()
+    desk.settle()
+    assert {str(row.price) for row in desk.workspace.products.rows()} == {"120"}
 
 
 def test_actions_wait_for_something_to_do(desk: Desk) -> None:
