@@ -39,13 +39,13 @@ def measure() -> dict[str, dict[str, Any]]:
     return {one["name"]: one for one in json.loads(RESULT.read_text(encoding="utf-8"))["benchmarks"]}
 
 
-def table(found: dict[str, dict[str, Any]]) -> list[tuple[str, float, float, str]]:
-    """Pair what was measured with what is promised: (what, measured, promised, unit)."""
+def table(found: dict[str, dict[str, Any]]) -> list[tuple[str, float, float | None, str]]:
+    """Pair what was measured with what is promised: (what, measured, promised, unit); None: nothing is promised."""
 
     def median(name: str) -> float:
         return float(found[name]["stats"]["median"])
 
-    rows: list[tuple[str, float, float, str]] = []
+    rows: list[tuple[str, float, float | None, str]] = []
     paste = {}
     for size in (10_000, 100_000):
         paste[size] = median(f"test_clipboard_text[{size}]") + median(f"test_planning_a_list[{size}]")
@@ -57,7 +57,9 @@ def table(found: dict[str, dict[str, Any]]) -> list[tuple[str, float, float, str
     bare = next((value for name, value in times.items() if "bare" in name), None)
     for name, value in times.items():
         if bare is not None and "bare" not in name:
-            rows.append((f"start, {name}, to bare Qt and SQLAlchemy", value / bare, 1.3, "x"))
+            rows.append((f"start, {name} usable, to bare Qt and SQLAlchemy", value / bare, 1.3, "x"))
+    if bare is not None and "test_filling" in found:
+        rows.append(("start, 100,000 seats shown, to the same", median("test_filling") / bare, None, "x"))
     for name, one in found.items():
         info = one.get("extra_info", {})
         if "longest_stall_ms" in info:
@@ -75,7 +77,8 @@ def main() -> None:
     width = max(len(what) for what, *_ in rows)
     print(f"\n{'promise':<{width}}  {'measured':>10}  {'promised':>10}  ratio")
     for what, measured, promised, unit in rows:
-        print(f"{what:<{width}}  {measured:>8.2f} {unit:<2} {promised:>8.2f} {unit:<2} {measured / promised:>5.2f}")
+        told = f"{promised:>8.2f} {unit:<2} {measured / promised:>5.2f}" if promised is not None else ""
+        print(f"{what:<{width}}  {measured:>8.2f} {unit:<2} {told}".rstrip())
 
 
 if __name__ == "__main__":
