@@ -24,7 +24,6 @@ from sqlalchemy import (
     select,
     type_coerce,
 )
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from seatadmin.store.mapping import Values, folded
@@ -73,8 +72,7 @@ def upsert(
     if not rows:
         return
     table = table_of(row_class)
-    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-    statement: Any = dialect.insert(table)
+    statement: Any = _insert(session, table)
     keys = [key.name for key in table.primary_key]
     rules = keep or {}
     new: dict[str, Any] = {}
@@ -85,6 +83,17 @@ def upsert(
             new[name] = statement.excluded[name]
     statement = statement.on_conflict_do_update(index_elements=list(table.primary_key), set_=new)
     session.connection().execute(statement, sorted(rows, key=itemgetter(*keys)))
+
+
+def _insert(session: Session, table: Table) -> Any:
+    # Loaded here: PostgreSQL's part is a twentieth of a second, and most people never need it.
+    if session.get_bind().dialect.name == "postgresql":
+        from sqlalchemy.dialects import postgresql
+
+        return postgresql.insert(table)
+    from sqlalchemy.dialects import sqlite
+
+    return sqlite.insert(table)
 
 
 def containing(text: str, *columns: ColumnElement[str] | InstrumentedAttribute[str]) -> list[ColumnElement[bool]]:
