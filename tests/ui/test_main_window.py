@@ -174,20 +174,20 @@ def test_the_status_line_answers_its_four_questions(window: MainWindow, connecti
     read_at = datetime.now(UTC) - timedelta(minutes=4, seconds=5)
     window.show_status(WorkspaceStatus(connection, "Alpha", read_at, 43))
     line = window.status_line
-    assert line.connection.text()
+    assert line.connection.whole
     assert line.connection.toolTip()
-    assert "4" in line.mirror.text()
-    assert "43" in line.pending.text()
+    assert "4" in line.mirror.whole
+    assert "43" in line.pending.whole
     window.show_status(WorkspaceStatus(connection, "Alpha", None, 0))
-    assert "not read" in line.mirror.text()
-    assert line.pending.text() == "Nothing waits for Moodle"
+    assert "not read" in line.mirror.whole
+    assert line.pending.whole == "Nothing waits for Moodle"
     window.show_status(WorkspaceStatus(connection, "Alpha", None, 0, to_correct=7))
-    assert "7" in line.pending.text()
+    assert "7" in line.pending.whole
 
 
 def test_without_a_workspace_the_status_line_promises_nothing(window: MainWindow) -> None:
     line = window.status_line
-    assert line.connection.text() == "No workspace is open"
+    assert line.connection.whole == "No workspace is open"
     assert not line.pending.isVisibleTo(window)
     assert not line.mirror.isVisibleTo(window)
     window.show_status(WorkspaceStatus(Connection.NOT_CONNECTED))
@@ -213,8 +213,8 @@ def test_running_work_is_shown_and_stopped_from_the_keyboard(qtbot, window: Main
 
     job = runner.submit("Apply", work)
     runner.submit("Read", lambda _: None)
-    qtbot.waitUntil(lambda: line.progress.isVisible() and "12 / 43" in line.progress.text.text())
-    assert "Enrolling" in line.progress.text.text()
+    qtbot.waitUntil(lambda: line.progress.isVisible() and "12 / 43" in line.progress.text.whole)
+    assert "Enrolling" in line.progress.text.whole
     assert line.progress.bar.maximum() == 43
     assert line.progress.bar.value() == 12
     with qtbot.waitSignal(line.job_stopped):
@@ -240,6 +240,20 @@ def test_every_waiting_job_can_be_stopped_from_the_menu(qtbot, window: MainWindo
     assert waiting.context.cancelled.is_set()
     gate.set()
     qtbot.waitUntil(lambda: waiting.is_over)
+
+
+def test_a_long_answer_never_widens_the_window(qtbot, window: MainWindow, runner: Runner) -> None:
+    shown(qtbot, window)
+    window.resize(700, 500)
+    window.show_status(WorkspaceStatus(Connection.ONLINE, "Alpha", datetime.now(UTC), 1234, 567))
+    gate = threading.Event()
+    runner.submit("Assigning the seats of a list with a long name, in three courses at once", lambda _: gate.wait(10))
+    qtbot.waitUntil(window.status_line.progress.isVisible)
+    QApplication.processEvents()
+    assert window.width() == 700
+    assert window.status_line.progress.text.text().endswith("…")
+    gate.set()
+    qtbot.waitUntil(lambda: not window.status_line.progress.isVisible())
 
 
 def test_short_and_quiet_work_does_not_flicker(qtbot, window: MainWindow, runner: Runner) -> None:

@@ -53,6 +53,7 @@ from ui.views.add_seats import AddSeatsDialog
 from ui.views.assignment import AssignmentSheet, Mode
 from ui.views.filter_bar import FilterBar
 from ui.views.header import Header
+from ui.views.one_line import OneLine
 from ui.views.release import ReleaseSheet
 from ui.views.row_details import TextLine
 from ui.views.states import Emptiness, ViewStates
@@ -244,7 +245,8 @@ class SeatsOverview(QWidget):
             button.clicked.connect(action.trigger)
             tools.addWidget(button)
             self._buttons.append((button, action))
-        hint = QLabel(self.tr("Copy the people, then Ctrl+V here; or drop their file."), self)
+        hint = OneLine(self)
+        hint.say(self.tr("Copy the people, then Ctrl+V here; or drop their file."))
         theme.set_muted(hint)
         tools.addWidget(hint)
         tools.addStretch(1)

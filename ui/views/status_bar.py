@@ -6,8 +6,18 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 
-from PySide6.QtCore import QPoint, Qt, QTimer, Signal, Slot
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QProgressBar, QStatusBar, QToolButton, QWidget
+from PySide6.QtCore import QPoint, QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QMenu,
+    QProgressBar,
+    QSizePolicy,
+    QStatusBar,
+    QToolButton,
+    QWidget,
+)
 
 from ui import theme, wording
 from ui.icons import set_icon
@@ -15,6 +25,8 @@ from ui.runner import Job, JobState, Progress, Runner
 from ui.theme import Tone
 
 AGE_REFRESH_MS = 20_000
+# What is left of an answer in a narrow window.
+LEAST_LETTERS = 8
 # A job shorter than this shows nothing: what flickers cannot be read.
 SHOW_AFTER_MS = 250
 
@@ -46,20 +58,53 @@ class WorkspaceStatus:
 
 
 class _Segment(QToolButton):
-    """One clickable answer: an icon and a few words."""
+    """One clickable answer: an icon and a few words, cut where the room ends: a long one must not widen the window."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
+        self._whole = ""
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.setAutoRaise(True)
         self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
 
     def say(self, icon_name: str, tone: Tone, text: str, explanation: str) -> None:
         set_icon(self, icon_name, tone)
-        self.setText(text)
+        self.say_only(text, explanation)
+
+    def say_only(self, text: str, explanation: str) -> None:
+        self._whole = text
         self.setToolTip(explanation)
         self.setAccessibleName(text)
         self.setAccessibleDescription(explanation)
+        self.updateGeometry()
+        self._cut()
+
+    @property
+    def whole(self) -> str:
+        """The words, also where they are cut."""
+        return self._whole
+
+    def sizeHint(self) -> QSize:
+        return self._hint_for(self._whole)
+
+    def minimumSizeHint(self) -> QSize:
+        return self._hint_for(self._whole[:LEAST_LETTERS])
+
+    def _hint_for(self, text: str) -> QSize:
+        hint, metrics = super().sizeHint(), self.fontMetrics()
+        return hint + QSize(metrics.horizontalAdvance(text) - metrics.horizontalAdvance(self.text()), 0)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._cut()
+
+    def _cut(self) -> None:
+        frame = super().sizeHint().width() - self.fontMetrics().horizontalAdvance(self.text())
+        room = max(0, self.width() - frame)
+        text = self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, room)
+        if text != self.text():
+            self.setText(text)
 
 
 class _Progress(QWidget):
@@ -265,9 +310,7 @@ class StatusBar(QStatusBar):
         if others:
             parts.append(self.tr("+%n waiting", None, others))
         text = " · ".join(parts)
-        self.progress.text.setText(text)
-        self.progress.text.setToolTip(self.tr("Click to see everything that is running"))
-        self.progress.text.setAccessibleName(text)
+        self.progress.text.say_only(text, self.tr("Click to see everything that is running"))
         self._show_bar(job.progress)
         self.progress.stop.setVisible(job.can_cancel)
         self.progress.stop.setEnabled(not job.context.cancelled.is_set())

@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -14,7 +13,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLineEdit,
-    QSizePolicy,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -34,6 +32,7 @@ from ui.theme import TextSize, Tone
 from ui.views.customer_dialog import CustomerDialog
 from ui.views.day_edit import OptionalDay
 from ui.views.flow import Field, FlowLayout
+from ui.views.one_line import OneLine
 
 ICON_PX = 16
 
@@ -59,29 +58,6 @@ def read_choices(workspace: Workspace, _context: JobContext) -> Choices:
         workspace.site.roles(),
         workspace.seats.pools(),
     )
-
-
-class _OneLine(QLabel):
-    """A text on one line, cut where the room ends; whole in its tooltip and for screen readers."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._whole = ""
-        self.setTextFormat(Qt.TextFormat.PlainText)
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-
-    def say(self, text: str) -> None:
-        self._whole = text
-        self.setToolTip(text)
-        self.setAccessibleName(text)
-        self._cut()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._cut()
-
-    def _cut(self) -> None:
-        self.setText(self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, self.width()))
 
 
 class TargetBand(QWidget):
@@ -129,11 +105,10 @@ class TargetBand(QWidget):
         self.more.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.more.setText(self.tr("More"))
         self.more.setToolTip(self.tr("Start, group, passwords of new accounts"))
-        self.seats = QLabel(self)
-        self.seats.setTextFormat(Qt.TextFormat.PlainText)
+        self.seats = OneLine(self)
         self._wanted_icon = QLabel(self)
-        self.summary = _OneLine(self)
-        self.customer_line = _OneLine(self)
+        self.summary = OneLine(self)
+        self.customer_line = OneLine(self)
         theme.set_muted(self.customer_line)
 
     def _build_options(self) -> None:
@@ -193,7 +168,8 @@ class TargetBand(QWidget):
         line.addWidget(self.seats)
         line.addWidget(self.add)
         line.addWidget(self.edit_customer)
-        line.addWidget(self.customer_line, 1)
+        line.addWidget(self.customer_line)
+        line.addStretch(1)
         line.addWidget(self.more)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -372,12 +348,12 @@ class TargetBand(QWidget):
         self.customer_line.say(self._customer_text() if chosen else "")
         theme.set_text_size(self.seats, TextSize.BODY, bold=not chosen)
         if chosen:
-            self.seats.setText(self._seats_text())
+            self.seats.say(self._seats_text())
             return
         colour = theme.tone_colour(Tone.WARNING, self.palette())
         self._wanted_icon.setPixmap(tone_pixmap("warning", colour, ICON_PX, self.devicePixelRatioF()))
         known = bool(self._choices.customers)
-        self.seats.setText(
+        self.seats.say(
             self.tr("Choose the customer whose seats these people take.")
             if known
             else self.tr("No customer yet: add the seats one bought first.")

@@ -62,7 +62,7 @@ def test_without_a_customer_rows_wait_and_only_real_problems_are_to_correct(conn
     assert "1 row" in bar.correct.text()
     assert bar.apply.text() == "Choose a customer first"
     assert not bar.apply.isEnabled()
-    assert "Choose the customer" in band.seats.text()
+    assert "Choose the customer" in band.seats.whole
     assert "Seats" not in bar.text.text()
 
 
@@ -93,7 +93,7 @@ def test_a_reopened_list_counts_its_own_seats_in_both_places(connected, online) 
     connected.settle()
     connected.session.hub.list_wanted.emit(online.lists.summaries()[0].batch.id)
     connected.planned()
-    assert connected.sheet.target_band.seats.text() == "8 seat(s) available in 2 order(s)"
+    assert connected.sheet.target_band.seats.whole == "8 seat(s) available in 2 order(s)"
     assert "Seats available: 8 before, 6 after" in connected.sheet.bar.text.text()
 
 
