@@ -44,6 +44,7 @@ from ui.views.offers import OffersView
 from ui.views.preferences import RoleSettings, SiteSettings
 from ui.views.seats import SeatsView
 from ui.views.settings import SettingsView
+from ui.views.shop_settings import ShopSettings
 from ui.views.status_bar import WorkspaceStatus
 from ui.views.today import TodayView
 
@@ -142,6 +143,8 @@ class Session(QObject):
         yield
         self.site_settings, self.role_settings = SiteSettings(hub), RoleSettings(hub)
         settings_view.add_group(self.tr("Moodle site"), self.site_settings)
+        self.shop_settings = ShopSettings(hub, window.undo_stack)
+        settings_view.add_group(self.tr("Shop"), self.shop_settings)
         settings_view.add_group(self.tr("Roles"), self.role_settings)
         offers = window.menuBar().addMenu(self.tr("O&ffers"))
         window.menuBar().insertMenu(window.view_menu.menuAction(), offers)

@@ -3186,6 +3186,10 @@
         <translation>Offres</translation>
     </message>
     <message>
+        <source>Shop</source>
+        <translation>Boutique</translation>
+    </message>
+    <message>
         <source>Leave the demonstration?</source>
         <translation>Quitter la démonstration ?</translation>
     </message>
@@ -3283,6 +3287,105 @@
     <message>
         <source>This choice could not be kept: {folder} cannot be written.</source>
         <translation>Ce choix n’a pas pu être conservé : impossible d’écrire dans {folder}.</translation>
+    </message>
+</context>
+<context>
+    <name>ShopSettings</name>
+    <message>
+        <source>Taxes of the shop</source>
+        <translation>Taxes de la boutique</translation>
+    </message>
+    <message>
+        <source>Number</source>
+        <translation>Numéro</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Nom</translation>
+    </message>
+    <message>
+        <source>Rate</source>
+        <translation>Taux</translation>
+    </message>
+    <message>
+        <source>Country</source>
+        <translation>Pays</translation>
+    </message>
+    <message>
+        <source>Computed by the shop as</source>
+        <translation>Calculée par la boutique ainsi</translation>
+    </message>
+    <message>
+        <source>number of the tax in the shop</source>
+        <translation>numéro de la taxe dans la boutique</translation>
+    </message>
+    <message>
+        <source>A percentage added to the price</source>
+        <translation>Un pourcentage ajouté au prix</translation>
+    </message>
+    <message>
+        <source>Keep this tax</source>
+        <translation>Enregistrer cette taxe</translation>
+    </message>
+    <message>
+        <source>New tax</source>
+        <translation>Nouvelle taxe</translation>
+    </message>
+    <message>
+        <source>Remove this tax</source>
+        <translation>Retirer cette taxe</translation>
+    </message>
+    <message>
+        <source>Name of the shop</source>
+        <translation>Nom de la boutique</translation>
+    </message>
+    <message>
+        <source>Currency</source>
+        <translation>Monnaie</translation>
+    </message>
+    <message>
+        <source>Rate (%)</source>
+        <translation>Taux (%)</translation>
+    </message>
+    <message>
+        <source>Country (two letters)</source>
+        <translation>Pays (deux lettres)</translation>
+    </message>
+    <message>
+        <source>Taxes</source>
+        <translation>Taxes</translation>
+    </message>
+    <message>
+        <source>nothing</source>
+        <translation>rien</translation>
+    </message>
+    <message>
+        <source>This number is that of a tax above: choose it there to change it.</source>
+        <translation>Ce numéro est celui d’une taxe ci-dessus : choisissez-la pour la changer.</translation>
+    </message>
+    <message>
+        <source>The formula is empty: the shop adds nothing.</source>
+        <translation>La formule est vide : la boutique n’ajoute rien.</translation>
+    </message>
+    <message>
+        <source>The shop comes to no price with this formula.</source>
+        <translation>La boutique n’obtient aucun prix avec cette formule.</translation>
+    </message>
+    <message>
+        <source>This formula is kept and shown; it cannot be computed here.</source>
+        <translation>Cette formule est gardée et montrée ; elle ne peut pas être calculée ici.</translation>
+    </message>
+    <message>
+        <source>Another computation; it is kept as it is.</source>
+        <translation>Un autre calcul ; il est gardé tel quel.</translation>
+    </message>
+    <message>
+        <source>tax</source>
+        <translation>taxe</translation>
+    </message>
+    <message>
+        <source>tax removed</source>
+        <translation>taxe retirée</translation>
     </message>
 </context>
 <context>

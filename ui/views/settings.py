@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QComboBox, QFormLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QFormLayout, QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from seatadmin.errors import UserError
 from seatadmin.settings import LANGUAGE, THEME, Option, Settings
@@ -35,7 +35,16 @@ class SettingsView(QWidget):
     def __init__(self, settings: Settings, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._settings = settings
-        self._column = QVBoxLayout(self)
+        # A small window scrolls; it is not made larger by what can be set.
+        area = QScrollArea(self)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setWidgetResizable(True)
+        body = QWidget(area)
+        area.setWidget(body)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(area)
+        self._column = QVBoxLayout(body)
         self._column.setContentsMargins(theme.HUGE, theme.LARGE, theme.HUGE, theme.LARGE)
         self._column.setSpacing(theme.SMALL)
         self._column.addStretch(1)
