@@ -12,7 +12,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from PySide6.QtWidgets import QAbstractButton, QLabel, QMainWindow, QWidget
 
 _MARK = re.compile(r"&(?!&)(.)")
-_WORD = re.compile(r"[a-z0-9]+", re.IGNORECASE)
+# Figures turn pages (Alt+1, Alt+2, …), and letters with accents are where a keyboard keeps them.
+_WORD = re.compile(r"[a-z]+", re.IGNORECASE)
 
 
 def marked_letter(text: str) -> str:

@@ -212,15 +212,16 @@ class HandlerChecks:
         if course is None:
             yield from self.no_course(param, value, level)
             return
+        if param.name == TEMPLATE:
+            # Nobody enters a template: hidden or over, it is copied all the same. Web services list no backups of it.
+            yield self._about(param, "template_backup_unknown", Level.WARNING, course=course.shortname)
+            return
         if not course.visible:
             yield self._about(param, "course_hidden", Level.WARNING, course=course.shortname)
         if course.end_epoch_s and course.end_epoch_s <= self.now:
             yield self._about(
                 param, "course_over", Level.WARNING, course=course.shortname, day=_moment(course.end_epoch_s)
             )
-        if param.name == TEMPLATE:
-            # Web services list no backups of a course.
-            yield self._about(param, "template_backup_unknown", Level.WARNING, course=course.shortname)
 
     def no_course(self, param: ParamSpec, value: str, level: Level) -> Iterator[Finding]:
         by_number = self.site.course_by_id(value) if param.type is ParamType.COURSE_SHORTNAME else None

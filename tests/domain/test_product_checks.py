@@ -57,7 +57,7 @@ SITE = SiteFacts(
         course(16, "TARD", start_epoch_s=NOW + 30 * DAY),
         course(17, "R&D"),
         course(18, "A,B"),
-        course(19, "MODELE"),
+        course(19, "MODELE", visible=False, end_epoch_s=NOW - DAY),
         course(20, "FERME", manual_enrolment=False),
     ),
     categories=(MoodleCategory(CategoryId(5), "Espaces", None),),
@@ -134,6 +134,11 @@ def test_a_course_space_can_be_published() -> None:
     found = checked(SPACE)
     assert can_publish(found)
     assert {"question_needed", "missing_template"} & codes(found) == set()
+
+
+def test_a_template_nobody_may_enter_is_copied_all_the_same() -> None:
+    found = checked(replace(SPACE, handler_params="coursecategory=5&template=MODELE&duration=365"))
+    assert codes(found, Level.WARNING) == {"template_backup_unknown"}
 
 
 def test_an_empty_draft_says_what_it_needs() -> None:

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTreeWidget, QTree
 
 from seatadmin.domain.differences import Difference, Place, Side
 from seatadmin.services.exchange_wording import ExchangeWords
+from ui.delegates.text import TextDelegate
 from ui.icons import icon
 from ui.theme import Tone
 
@@ -34,9 +35,13 @@ class DifferenceTable(QTreeWidget):
         self.setAccessibleName(self.tr("Differences"))
         self.setRootIsDecorated(False)
         self.setAlternatingRowColors(True)
-        self.setWordWrap(True)
+        self.setItemDelegate(TextDelegate(self))
+        self.setUniformRowHeights(True)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setColumnCount(3)
         self.header().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        # The place tells lines apart: it is shown whole, values too long are told by their tooltips.
+        self.header().setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
         self.itemClicked.connect(self._on_clicked)
 
     def show_differences(

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QPlainTextEdit,
+    QSizePolicy,
     QSpinBox,
     QTabWidget,
     QTextBrowser,
@@ -101,9 +102,11 @@ class OfferField(QWidget):
             theme.set_text_size(label, TextSize.CAPTION)
             theme.set_muted(label)
             column.addWidget(label)
-        column.addWidget(control)
+        grows = control.sizePolicy().verticalPolicy() is QSizePolicy.Policy.Expanding
+        column.addWidget(control, int(grows))
         column.addWidget(self.remark)
-        column.addStretch(1)
+        if not grows:
+            column.addStretch(1)
 
     def tell(self, told: Sequence[Told]) -> None:
         """Show what was found, to the eye and to a screen reader."""

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from html import escape
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QPalette
 from PySide6.QtWidgets import (
-    QFormLayout,
     QFrame,
     QLabel,
     QListWidget,
@@ -81,12 +81,8 @@ class OfferPanel(QScrollArea):
         self._found: tuple[Finding, ...] = ()
         self._words: OfferWords | None = None
         self.verdict = self._label(body, bold=True)
-        self.produced = QWidget(body)
-        self._lines = QFormLayout(self.produced)
-        self._lines.setContentsMargins(0, 0, 0, 0)
-        self._lines.setHorizontalSpacing(theme.SMALL)
-        self._lines.setVerticalSpacing(theme.TINY)
-        self._said: tuple[str, ...] = ()
+        self.produced = self._label(body)
+        self.produced.setTextFormat(Qt.TextFormat.RichText)
         self.findings = _FindingList(body)
         self.notes = QPushButton(body)
         self.notes.setFlat(True)
@@ -112,8 +108,8 @@ class OfferPanel(QScrollArea):
         self.setWidget(body)
 
     @staticmethod
-    def _label(parent: QWidget, text: str = "", *, bold: bool = False) -> QLabel:
-        label = QLabel(text, parent)
+    def _label(parent: QWidget, *, bold: bool = False) -> QLabel:
+        label = QLabel(parent)
         label.setTextFormat(Qt.TextFormat.PlainText)
         label.setWordWrap(True)
         label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -134,13 +130,9 @@ class OfferPanel(QScrollArea):
 
     def show_consequences(self, lines: Sequence[str]) -> None:
         """Say what the entry will do."""
-        if tuple(lines) == self._said:
-            return
-        self._said = tuple(lines)
-        while self._lines.rowCount():
-            self._lines.removeRow(0)
-        for line in lines:
-            self._lines.addRow(QLabel("•", self.produced), self._label(self.produced, line))
+        items = "".join(f"<li style='margin-bottom: {theme.TINY}px'>{escape(line)}</li>" for line in lines)
+        style = f"margin: 0px 0px 0px {theme.LARGE}px; -qt-list-indent: 0"
+        self.produced.setText(f"<ul style='{style}'>{items}</ul>")
 
     def show_findings(self, findings: Sequence[Finding], words: OfferWords) -> None:
         """List what was found, and say whether it keeps the entry from being published."""

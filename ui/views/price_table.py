@@ -283,6 +283,7 @@ class PriceTable(QWidget):
             return
         self._take(ranges)
         for line, item in zip(self.lines, ranges, strict=False):
+            line.price.setModified(False)
             _show(line.price, price_text(item.price))
 
     def _take(self, ranges: Sequence[PriceRange]) -> None:

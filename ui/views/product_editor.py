@@ -99,7 +99,7 @@ class ProductEditor(QWidget):
         self._state = state
         self._facts: CheckFacts | None = None
         self._checked: _Checked | None = None
-        self._noted: tuple[ProductId, int, int] | None = None
+        self._noted: _Checked | None = None
         self._gone_to: Finding | None = None
         self.drafts = Drafts(hub, stack, self)
         self._timer = QTimer(self)
@@ -295,7 +295,7 @@ class ProductEditor(QWidget):
 
     def forget(self) -> None:
         """Hold no offer any more; for another workspace, where what waits here has no place."""
-        self._facts = self._checked = None
+        self._facts = self._checked = self._noted = None
         self.drafts.forget()
 
     @Slot(object)
@@ -352,6 +352,7 @@ class ProductEditor(QWidget):
     @Slot()
     def _on_kept(self) -> None:
         self.saved.setText(self.tr("kept on this workstation"))
+        self._note()
 
     @Slot(str)
     def _on_refused(self, sentence: str) -> None:
@@ -443,7 +444,7 @@ class ProductEditor(QWidget):
         self.panel.show_findings(checked.findings, words)
         self.panel.show_consequences(checked.lines)
         self._give_letters()
-        self._note(checked)
+        self._note()
 
     def _mark_tab(self, page: OfferPage, told: Sequence[Told]) -> None:
         levels = {one.level for one in told}
@@ -453,13 +454,12 @@ class ProductEditor(QWidget):
             at, icon(theme.TONE_ICONS[TONES[worst]], TONES[worst]) if worst is not None else icon("ok", Tone.GOOD)
         )
 
-    def _note(self, checked: _Checked) -> None:
-        """Keep the counts for the list of offers, when they have changed."""
-        levels = [finding.severity for finding in checked.findings]
-        noted = (checked.product_id, levels.count(Level.ERROR), levels.count(Level.WARNING))
-        if noted == self._noted:
+    def _note(self) -> None:
+        """Keep what was found for the list of offers, once the state it was found in is kept itself."""
+        checked = self._checked
+        if checked is None or checked == self._noted or not self.drafts.is_kept or not self.is_checked:
             return
-        self._noted = noted
+        self._noted = checked
 
         def work(workspace: Workspace, _context: JobContext) -> None:
             workspace.checks.note(checked.product_id, checked.findings)

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, QStringListModel, Qt, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QEvent, QModelIndex, QObject, QStringListModel, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QCompleter, QLineEdit, QWidget
 
@@ -138,8 +138,8 @@ class SearchEdit(QLineEdit):
             # Asked before the completer is, which takes Tab for a choice and keeps Enter to itself.
             self.list.popup().installEventFilter(self)
         self.list.complete()
-        if marked:
-            self.list.popup().setCurrentIndex(self.list.completionModel().index(0, 0))
+        first = self.list.completionModel().index(0, 0)
+        self.list.popup().setCurrentIndex(first if marked else QModelIndex())
 
     def _is_known(self, typed: str) -> bool:
         return self._index is not None and typed in self._index
