@@ -16,7 +16,7 @@ from seatadmin.domain.read_models import BatchSummary
 from seatadmin.domain.results import RowResult
 from seatadmin.domain.seats import SeatId, SeatState
 from seatadmin.errors import Bug
-from seatadmin.many_rows import many_objects
+from seatadmin.many_rows import many_objects, paced
 from seatadmin.store.mapping import (
     INTENT_COLUMNS,
     NO_ATTEMPTS,
@@ -122,7 +122,7 @@ class Batches:
             .order_by(IntentRow.position)
         )
         with many_objects():
-            return [intent_from(row) for row in read(self._session, statement)]
+            return [intent_from(row) for row in paced(read(self._session, statement))]
 
     def intents_holding(self, seat_ids: Iterable[SeatId]) -> list[Intent]:
         """List the intents that put somebody on one of these seats and are done."""

@@ -19,7 +19,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QApplication
 
-from seatadmin.many_rows import sorted_paced
+from seatadmin.many_rows import paced, sorted_paced
 from ui import theme
 from ui.roles import CellProblem, Role
 from ui.runner import Failure, Job, JobContext, Lane, Runner
@@ -170,7 +170,7 @@ class MemoryRows(Generic[Row]):
     ) -> None:
         self._columns = {column.key: column for column in columns}
         self._group_of = group_of
-        self._rows: dict[Key, Row] = {key_of(row): row for row in rows}
+        self._rows: dict[Key, Row] = {key_of(row): row for row in paced(rows, SLICE_ROWS)}
         # What the last answers were made from, for as long as no row changes. Replaced as a whole, hence safe to read
         # from the reading thread while the window changes a row.
         self._version = 0

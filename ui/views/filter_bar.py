@@ -14,6 +14,8 @@ from ui.views.table_view import TableView
 
 # Long enough to join the letters of one word, short enough not to be felt.
 PAUSE_MS = 80
+# Most answers are there by then: a word that comes and goes with each letter would only flicker.
+PATIENCE_MS = 250
 
 
 class _FilterField(QLineEdit):
@@ -73,7 +75,11 @@ class FilterBar(QWidget):
         view.typed.connect(self._on_typed)
         view.selection_changed.connect(self._on_selection_changed)
         model.counts_changed.connect(self._on_counts_changed)
-        model.busy_changed.connect(self._show_count)
+        self._patience = QTimer(self)
+        self._patience.setSingleShot(True)
+        self._patience.setInterval(PATIENCE_MS)
+        self._patience.timeout.connect(self._show_count)
+        model.busy_changed.connect(self._on_busy_changed)
         self._show_count()
 
     def add_widget(self, widget: QWidget) -> None:
@@ -114,10 +120,18 @@ class FilterBar(QWidget):
     def _on_counts_changed(self, _shown: int, _total: int) -> None:
         self._show_count()
 
+    @Slot(bool)
+    def _on_busy_changed(self, busy: bool) -> None:
+        if busy:
+            self._patience.start()
+        else:
+            self._patience.stop()
+            self._show_count()
+
     @Slot()
     def _show_count(self) -> None:
         shown, total, selected = self._model.rowCount(), self._model.source.size(), self._selected
-        if self._model.is_busy:
+        if self._model.is_busy and not self._patience.isActive():
             text = self.tr("Reading…")
         elif total < 0 or shown == total:
             text = self.tr("%n row(s)", None, shown).replace(str(shown), wording.number_text(shown))
