@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from seatadmin.domain.catalogue import ShopState
 from seatadmin.domain.intents import PENDING, Batch, BatchState, IntentState
+from seatadmin.domain.orders import OrderStatus
 from seatadmin.domain.products import ProductId, ProductKind, ProductStatus, ShopCategoryId
 from seatadmin.domain.seats import CustomerId, OrderId, SeatId, SeatState
 
@@ -63,6 +64,68 @@ class ProductRow(NamedTuple):
     changed_at: datetime
     changed_by: str
     search: str
+
+
+class BillRow(NamedTuple):
+    """One line of the list of orders. A tuple, because ten thousand of them are built while somebody waits.
+
+    `status` is None for an order whose state nothing has told. `products` are codes and quantities. `emitted` and
+    `last_action` are aware UTC; where the shop's workbook alone told the day, noon of it. `people` are those named at
+    order time, `open_seats` and `held_seats` seats of the ledger. `errors` and `warnings` count the findings of the
+    last check, None before the first. `from_shop` tells an order of the shop from one of this workspace alone.
+    """
+
+    id: OrderId
+    reference: str
+    ordering: int | None
+    remote_id: int | None
+    transaction_id: str
+    status: OrderStatus | None
+    customer_id: CustomerId
+    customer: str
+    customer_email: str
+    title: str
+    products: str
+    emitted: datetime | None
+    last_action: datetime | None
+    amount: Decimal | None
+    currency: str
+    people: int
+    open_seats: int
+    held_seats: int
+    errors: int | None
+    warnings: int | None
+    from_shop: bool
+
+
+class OrderKeys(NamedTuple):
+    """What identifies an order: here, to people, and in the shop."""
+
+    id: OrderId
+    reference: str
+    ordering: int | None
+    remote_id: int | None
+    transaction_id: str | None
+    customer_id: CustomerId
+
+
+@dataclass(frozen=True, slots=True)
+class OrderFilter:
+    """What to list: every condition given holds at once. `statuses`: any of them. Moments are aware; `until` is not
+    included. `with_findings` and `from_shop` are None for either.
+    """
+
+    text: str = ""
+    statuses: Collection[OrderStatus | None] = ()
+    customer: CustomerId | None = None
+    product: str = ""
+    since: datetime | None = None
+    until: datetime | None = None
+    with_findings: bool | None = None
+    from_shop: bool | None = None
+
+
+EVERY_ORDER = OrderFilter()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,16 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import NewType
 from uuid import UUID
 
 from seatadmin.domain.dates import unit_validity
 from seatadmin.domain.moodle_facts import CourseId, UserId
-from seatadmin.domain.orders import Columns, LineId
+from seatadmin.domain.orders import Bill, Columns, KeptLine, LineId
 from seatadmin.domain.params import Dialect, ParamString
 from seatadmin.domain.seat_generation import DEFAULT_SUPERVISOR
-from seatadmin.domain.seats import OrderId, SeatId, Validity
+from seatadmin.domain.seats import Order, OrderId, SeatId, Validity
 
 UnitId = NewType("UnitId", UUID)
 """Local identity of a unit."""
@@ -177,3 +178,16 @@ class KeptUnit:
     line_id: LineId | None = None
     current_line_id: LineId | None = None
     seat_id: SeatId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class KeptOrder:
+    """An order whole: the order of the ledger, the bill it is in the shop, and its lines in their order.
+
+    `seen_at` (aware UTC) is when the shop said it last, None for an order of this workspace alone.
+    """
+
+    order: Order
+    bill: Bill
+    lines: tuple[KeptLine, ...] = ()
+    seen_at: datetime | None = None

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import fields
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any, Literal, TypeAlias
 
 import msgspec
@@ -77,9 +77,14 @@ NOTHING_GIVEN = "{}"
 
 def given_text(value: Any) -> str:
     """Write a frozen value as JSON, fields with their default left out: short, and the same when a field is added."""
-    return _json(
-        {field.name: given for field in fields(value) if (given := getattr(value, field.name)) != field.default}
-    )
+    kind: Any = type(value)
+    given = ((name, getattr(value, name), default) for name, default in _defaults(kind))
+    return _json({name: found for name, found, default in given if found != default})
+
+
+@cache
+def _defaults(kind: Any) -> tuple[tuple[str, Any], ...]:
+    return tuple((field.name, field.default) for field in fields(kind))
 
 
 def folded(*texts: str | None) -> str:

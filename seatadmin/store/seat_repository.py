@@ -42,8 +42,8 @@ from seatadmin.domain.seats import (
 from seatadmin.errors import Bug, UserError
 from seatadmin.many_rows import many_objects
 from seatadmin.store.mapping import SEAT_COLUMNS, allowed_from, seat_from, seat_search, seat_state, seat_values
-from seatadmin.store.sql import among, by_code_point, columns_of, containing, read, table_of
-from seatadmin.store.tables import CustomerRow, IntentRow, MirrorCourseRow, OrderRow, SeatRecord
+from seatadmin.store.sql import among, by_code_point, columns_of, containing, read, table_of, upsert
+from seatadmin.store.tables import CustomerRow, IntentRow, MirrorCourseRow, OrderRow, SeatRecord, UnitRow
 
 _OPEN = (SeatState.FREE.value, SeatState.RELEASED.value)
 
@@ -117,9 +117,19 @@ class Seats:
 
     def many(self, ids: Iterable[SeatId]) -> list[Seat]:
         """Return the seats with these ids, in no particular order; ids nobody has are left out."""
-        statement = self._select().where(among(self._session, SeatRecord.id, ids))
+        return self._where(among(self._session, SeatRecord.id, ids))
+
+    def with_references(self, references: Iterable[str]) -> list[Seat]:
+        """Return the seats with these references, in no particular order; references nobody has are left out."""
+        return self._where(among(self._session, SeatRecord.reference, references))
+
+    def of_orders(self, ids: Iterable[OrderId]) -> list[Seat]:
+        """Return the seats of these orders, in no particular order."""
+        return self._where(among(self._session, SeatRecord.order_id, ids))
+
+    def _where(self, condition: ColumnElement[bool]) -> list[Seat]:
         with many_objects():
-            return [seat_from(row) for row in read(self._session, statement)]
+            return [seat_from(row) for row in read(self._session, self._select().where(condition))]
 
     def of_customer(self, customer_id: CustomerId) -> list[Seat]:
         """List every seat of a customer, whatever its state, by reference."""
@@ -160,13 +170,14 @@ class Seats:
             raise UserError("seat_reference_taken", references=sorted(taken)) from None
 
     def remove(self, ids: Iterable[SeatId]) -> int:
-        """Remove seats nobody ever had; seats that are not free, or that a list names, are left alone.
+        """Remove seats nobody ever had; seats that are not free, that a list names or the shop knows, are left alone.
 
         Returns how many are gone.
         """
         named = exists().where(IntentRow.seat_id == SeatRecord.id)
+        known = exists().where(UnitRow.seat_id == SeatRecord.id)
         statement = delete(SeatRecord).where(
-            among(self._session, SeatRecord.id, ids), SeatRecord.state == SeatState.FREE.value, ~named
+            among(self._session, SeatRecord.id, ids), SeatRecord.state == SeatState.FREE.value, ~named, ~known
         )
         return self._session.connection().execute(statement).rowcount
 
@@ -185,16 +196,7 @@ class Seats:
             raise Bug("seats_changed_without_expectation")
         for seat in seats:
             check_move(_state_of(expected[seat.id]), seat.state)
-        locked = (
-            select(SeatRecord.id, SeatRecord.state, SeatRecord.holder_email, SeatRecord.holder_course_id)
-            .where(among(self._session, SeatRecord.id, wanted))
-            .order_by(SeatRecord.id)
-            .with_for_update()
-        )
-        stored = {SeatId(id_): as_stored for id_, *as_stored in read(self._session, locked)}
-        gone = [seat.reference for seat in seats if not _still(stored.get(seat.id), expected[seat.id])]
-        if gone:
-            raise UserError("seat_taken_meanwhile", references=sorted(gone))
+        self._lock(wanted, expected)
         if not wanted:
             return
         table = table_of(SeatRecord)
@@ -211,6 +213,28 @@ class Seats:
             rows.append({**new, "seat_id": seat.id, "state_expected": _state_of(expected[seat.id]).value})
         if self._session.connection().execute(statement, rows).rowcount != len(rows):
             raise Bug("locked_seats_changed")
+
+    def _lock(self, wanted: Mapping[SeatId, Seat], expected: Mapping[SeatId, SeatState | Seat]) -> None:
+        locked = (
+            select(SeatRecord.id, SeatRecord.state, SeatRecord.holder_email, SeatRecord.holder_course_id)
+            .where(among(self._session, SeatRecord.id, wanted))
+            .order_by(SeatRecord.id)
+            .with_for_update()
+        )
+        stored = {SeatId(id_): as_stored for id_, *as_stored in read(self._session, locked)}
+        gone = [seat.reference for id_, seat in wanted.items() if not _still(stored.get(id_), expected[id_])]
+        if gone:
+            raise UserError("seat_taken_meanwhile", references=sorted(gone))
+
+    def follow_shop(self, seats: Sequence[Seat], expected: Mapping[SeatId, Seat]) -> None:
+        """Write seats as the shop says they are, every column, each only if it still is as `expected`; all or none.
+
+        What happened in the shop is no move of ours, so any state may follow any other. Raises
+        `UserError("seat_taken_meanwhile")`.
+        """
+        self._lock({seat.id: seat for seat in seats}, expected)
+        rows = [{**seat_values(seat), "version": 1} for seat in seats]
+        upsert(self._session, SeatRecord, rows, keep={"version": "seats.version + 1"})
 
     # ------------------------------------------------------------------ listings
     def search(

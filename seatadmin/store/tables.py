@@ -154,18 +154,19 @@ class OrderRow(Base):
     transaction_id: Mapped[str | None] = mapped_column(unique=True)
     status: Mapped[str] = mapped_column(String(20), default="")
     title: Mapped[str] = mapped_column(default="")
-    emitted: Mapped[datetime | None]
+    emitted: Mapped[datetime | None] = mapped_column(index=True)
     last_action: Mapped[datetime | None]
     amount: Mapped[str] = mapped_column(String(40), default="")
     currency: Mapped[str] = mapped_column(default="")
     products: Mapped[str] = mapped_column(default="")
     people: Mapped[int] = mapped_column(Integer, default=0)
-    content: Mapped[str] = mapped_column(default="{}")
-    found_by: Mapped[str] = mapped_column(default="")
     errors: Mapped[int | None] = mapped_column(Integer)
     warnings: Mapped[int | None] = mapped_column(Integer)
     seen_at: Mapped[datetime | None]
     version: Mapped[int] = mapped_column(Integer)
+    # Last, because they are long: a list is read without reaching them.
+    found_by: Mapped[str] = mapped_column(default="")
+    content: Mapped[str] = mapped_column(default="{}")
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy's own way to declare it
 

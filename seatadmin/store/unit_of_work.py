@@ -12,6 +12,7 @@ from seatadmin.errors import Bug
 from seatadmin.store.batch_repository import Batches, Results
 from seatadmin.store.engine import UNIT_OPTION
 from seatadmin.store.mirror_repository import MirrorStore
+from seatadmin.store.order_repository import Bills, Units
 from seatadmin.store.product_repository import CatalogueParts, Products
 from seatadmin.store.repositories import Customers, History, Orders, Settings
 from seatadmin.store.seat_repository import Seats
@@ -27,6 +28,8 @@ class UnitOfWork:
     settings: Settings
     customers: Customers
     orders: Orders
+    bills: Bills
+    units: Units
     seats: Seats
     batches: Batches
     results: Results
@@ -52,6 +55,8 @@ class UnitOfWork:
         self.settings = Settings(session)
         self.customers = Customers(session)
         self.orders = Orders(session)
+        self.bills = Bills(session)
+        self.units = Units(session)
         self.seats = Seats(session)
         self.batches = Batches(session)
         self.results = Results(session)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -11,15 +13,16 @@ branch_labels = None
 depends_on = None
 
 # What rows have that are there already; from then on, whoever adds one says it.
-_ORDER_DEFAULTS = {
+_ORDER_DEFAULTS: dict[str, tuple[sa.types.TypeEngine[Any], str]] = {
     "status": (sa.String(length=20), ""),
     "title": (sa.Text(), ""),
     "amount": (sa.String(length=40), ""),
     "currency": (sa.Text(), ""),
     "products": (sa.Text(), ""),
     "people": (sa.Integer(), "0"),
-    "content": (sa.Text(), "{}"),
+    # Last, because they are long: a list is read without reaching them.
     "found_by": (sa.Text(), ""),
+    "content": (sa.Text(), "{}"),
 }
 
 
@@ -57,11 +60,10 @@ def upgrade() -> None:
             table.add_column(sa.Column(name, kind, nullable=False, server_default=value))
         table.create_unique_constraint(op.f("uq_orders_remote_id"), ["remote_id"])
         table.create_unique_constraint(op.f("uq_orders_transaction_id"), ["transaction_id"])
-    # Orders that are here already are found by what lists of seats find them by.
-    op.execute("UPDATE orders SET found_by = search")
     with op.batch_alter_table("orders") as table:
         for name, (kind, _value) in _ORDER_DEFAULTS.items():
             table.alter_column(name, existing_type=kind, server_default=None)
+    op.create_index(op.f("ix_orders_emitted"), "orders", ["emitted"], unique=False)
     op.create_table(
         "order_lines",
         sa.Column("id", sa.Uuid(), nullable=False),
