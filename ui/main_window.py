@@ -28,7 +28,7 @@ from ui.views.notice_bar import NoticeBar
 from ui.views.status_bar import Connection, StatusBar, WorkspaceStatus
 from ui.views.table_view import TableView
 
-DEFAULT_SIZE = (1200, 760)
+DEFAULT_SIZE = (1280, 780)
 DETAILS_PX = 280
 # Narrower windows need the room for the view: the details wait for F4, the sections show their icons.
 DETAILS_FROM_PX = 1180

@@ -3261,6 +3261,10 @@
 <context>
     <name>SettingsView</name>
     <message>
+        <source>Settings</source>
+        <translation>Réglages</translation>
+    </message>
+    <message>
         <source>As the desktop</source>
         <translation>Comme le bureau</translation>
     </message>

@@ -16,6 +16,7 @@ from ui import theme
 from ui.icons import icon
 from ui.theme import TextSize
 
+WIDTH_PX = 600
 PICTURE_PX = 32
 
 
@@ -26,6 +27,7 @@ class AboutDialog(QDialog):
         super().__init__(parent)
         self._logs = folders.logs
         self.setWindowTitle(self.tr("About Seatadmin"))
+        self.setMinimumWidth(WIDTH_PX)
         picture = QLabel(self)
         picture.setPixmap(icon("seats").pixmap(PICTURE_PX, PICTURE_PX))
         title = QLabel(self.tr("Seatadmin {version}").format(version=__version__), self)

@@ -74,7 +74,7 @@ class _EntryDelegate(QStyledItemDelegate):
         scale = painter.device().devicePixelRatioF()
         picture = tone_pixmap(index.data(_ICON), text, 20, scale)
         count = index.data(_BADGE)
-        if option.rect.width() < COMPACT_PX:
+        if option.rect.width() <= COMPACT_PX:
             painter.drawPixmap(rect.center().x() - 9, rect.center().y() - 9, picture)
             if count:
                 painter.setPen(Qt.PenStyle.NoPen)

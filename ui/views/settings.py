@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QComboBox, QFormLayout, QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QFormLayout, QFrame, QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from seatadmin.errors import UserError
 from seatadmin.settings import LANGUAGE, THEME, Option, Settings
 from ui import notify, theme
 from ui.i18n import Language
 from ui.theme import TextSize, Theme
+
+LABEL_CHARS = 30
 
 
 def stored_theme(settings: Settings) -> Theme:
@@ -21,6 +23,18 @@ def stored_language(settings: Settings) -> Language | None:
     """Give the language chosen before; None follows the desktop."""
     chosen = settings.get(LANGUAGE)
     return Language(chosen) if chosen else None
+
+
+def _align(content: QWidget, width: int) -> None:
+    """Give the labels of a group the width all groups share."""
+    for form in content.findChildren(QFormLayout):
+        for row in range(form.rowCount()):
+            label = form.itemAt(row, QFormLayout.ItemRole.LabelRole)
+            if label is not None and label.widget() is not None:
+                label.widget().setMinimumWidth(width)
+    grid = content.layout()
+    if isinstance(grid, QGridLayout):
+        grid.setColumnMinimumWidth(0, width)
 
 
 class SettingsView(QWidget):
@@ -39,6 +53,7 @@ class SettingsView(QWidget):
         area = QScrollArea(self)
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setWidgetResizable(True)
+        area.setAccessibleName(self.tr("Settings"))
         body = QWidget(area)
         area.setWidget(body)
         whole = QVBoxLayout(self)
@@ -84,6 +99,7 @@ class SettingsView(QWidget):
         at = self._column.count() - 1
         self._column.insertWidget(at, label)
         self._column.insertWidget(at + 1, content)
+        _align(content, LABEL_CHARS * self.fontMetrics().averageCharWidth())
 
     @Slot()
     def _on_language_activated(self) -> None:

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLineEdit,
+    QSizePolicy,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -110,6 +111,8 @@ class TargetBand(QWidget):
         self.summary = OneLine(self)
         self.customer_line = OneLine(self)
         theme.set_muted(self.customer_line)
+        # It takes what the others leave.
+        self.customer_line.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
 
     def _build_options(self) -> None:
         self.starts = OptionalDay(self.tr("at once"), self.tr("on…"), self)
@@ -168,8 +171,7 @@ class TargetBand(QWidget):
         line.addWidget(self.seats)
         line.addWidget(self.add)
         line.addWidget(self.edit_customer)
-        line.addWidget(self.customer_line)
-        line.addStretch(1)
+        line.addWidget(self.customer_line, 1)
         line.addWidget(self.more)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
