@@ -43,21 +43,22 @@ def _recording(name: str, raw: Mapping[str, Any]) -> Recording:
     return Recording(name, raw["function"] or "login_token", fields, raw["status"], answer, body, timed_out)
 
 
+def _recordings_of(path: Path) -> list[Recording]:
+    raw = json.loads(path.read_text(encoding="utf-8"))
+    name = f"{path.parent.name}/{path.stem}"
+    afters = [_recording(f"{name}#after{number}", after) for number, after in enumerate(raw.get("after", ()))]
+    return [_recording(name, raw), *afters]
+
+
 def all_recordings() -> list[Recording]:
     """Every exchange, the second calls that showed a result (`after`) included."""
-    found = []
-    for path in sorted(FOLDER.glob("*/*.json")):
-        raw = json.loads(path.read_text(encoding="utf-8"))
-        name = f"{path.parent.name}/{path.stem}"
-        found.append(_recording(name, raw))
-        for number, after in enumerate(raw.get("after", ())):
-            found.append(_recording(f"{name}#after{number}", after))
-    return found
+    return [found for path in sorted(FOLDER.glob("*/*.json")) for found in _recordings_of(path)]
 
 
 def recording(name: str) -> Recording:
-    """One exchange by `folder/case`."""
-    return next(item for item in all_recordings() if item.name == name)
+    """One exchange by `folder/case`; its values are the caller's own, to change at will."""
+    path = FOLDER / f"{name.partition('#')[0]}.json"
+    return next(item for item in _recordings_of(path) if item.name == name)
 
 
 def nested(fields: Mapping[str, str]) -> Any | None:
