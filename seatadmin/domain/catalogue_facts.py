@@ -18,6 +18,17 @@ from seatadmin.domain.products import (
 
 
 @dataclass(frozen=True, slots=True)
+class Outline:
+    """What checks of one entry may know of another one. Fields as those of `Product`."""
+
+    code: str
+    name: str
+    idnumber: str
+    kind: ProductKind
+    set_id: ProductId | None
+
+
+@dataclass(frozen=True, slots=True)
 class CatalogueFacts:
     """The other entries, the categories and the taxes. `categories` and `taxes` are None when they were never read.
 
@@ -35,7 +46,7 @@ class CatalogueFacts:
     @classmethod
     def of(
         cls,
-        entries: Iterable[tuple[ProductId, Product]],
+        entries: Iterable[tuple[ProductId, Outline | Product]],
         categories: Iterable[Category] | None = None,
         taxes: Iterable[Tax] | None = None,
     ) -> CatalogueFacts:

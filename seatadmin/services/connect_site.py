@@ -11,6 +11,7 @@ from seatadmin.domain.site_facts import SiteFacts
 from seatadmin.errors import UserError
 from seatadmin.moodle.check import SiteReport, check_site
 from seatadmin.moodle.functions import Moodle
+from seatadmin.services.site_reading import read_site
 from seatadmin.services.workbench import Workbench
 from seatadmin.sync.mirror import MirrorPull
 from seatadmin.sync.progress import Reporter
@@ -82,13 +83,7 @@ class ConnectSite:
     def facts(self) -> SiteFacts:
         """Return what the mirror knows of courses, course categories and roles; nothing of a kind never read."""
         with self._bench.unit_of_work(read_only=True) as uow:
-            mirror = uow.mirror
-            read = mirror.has_catalogue()
-            return SiteFacts(
-                tuple(mirror.courses()) if read else None,
-                tuple(mirror.categories()) if read else None,
-                tuple(mirror.roles()) or None,
-            )
+            return read_site(uow)
 
     def roles(self) -> Sequence[MoodleRole]:
         """List the roles whose number is known, learned or given."""

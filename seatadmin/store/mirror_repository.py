@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Hashable, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -45,7 +45,7 @@ from seatadmin.store.mapping import (
     user_values,
 )
 from seatadmin.store.repositories import Settings
-from seatadmin.store.sql import among, by_code_point, columns_of, read, table_of, upsert
+from seatadmin.store.sql import among, by_code_point, columns_of, read, read_paced, table_of, upsert
 from seatadmin.store.tables import (
     MIRROR_TABLES,
     CustomerRow,
@@ -213,7 +213,14 @@ class MirrorStore:
         """List the courses, by short name."""
         order = by_code_point(self._session, MirrorCourseRow.shortname)
         statement = select(*columns_of(MirrorCourseRow, COURSE_COLUMNS)).order_by(order, MirrorCourseRow.id)
-        return [course_from(row) for row in read(self._session, statement)]
+        with many_objects():
+            return [course_from(row) for row in read_paced(self._session, statement)]
+
+    def site_stamp(self) -> Hashable:
+        """Give what changes whenever courses, categories or roles are read again or forgotten."""
+        tables = (MirrorCourseRow, MirrorCategoryRow, MirrorRoleRow)
+        parts = (select(func.count(), func.min(one.seen_at), func.max(one.seen_at)) for one in tables)
+        return tuple(tuple(row) for row in read(self._session, union_all(*parts)))
 
     def used_courses(self) -> set[CourseId]:
         """Return the courses whose people this workspace has read, or has given seats in."""

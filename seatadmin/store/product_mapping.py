@@ -12,6 +12,8 @@ from html import unescape
 from typing import Any
 from uuid import UUID
 
+import msgspec
+
 from seatadmin.domain.catalogue import (
     KeptProduct,
     ProductVersion,
@@ -21,6 +23,7 @@ from seatadmin.domain.catalogue import (
     TemplateId,
     VersionReason,
 )
+from seatadmin.domain.catalogue_facts import Outline
 from seatadmin.domain.product_json import digest_of, from_json, number_text, to_json
 from seatadmin.domain.products import (
     Category,
@@ -104,6 +107,33 @@ def kept_from(row: Columns) -> KeptProduct:
     return KeptProduct(
         ProductId(str(id_)), from_json(content), changed_at, changed_by, remote_id, ready_at, deleted_at, version
     )
+
+
+OUTLINE_COLUMNS = ("id", "code", "name", "kind", "set_id")
+"""Columns of what other entries know of one, in the order in which `outline_from` takes them."""
+
+IDNUMBER_SET = '"idnumber":'
+"""Stands in the content of every entry that has an external key: `to_json` leaves out what has its default value."""
+
+
+class _Keyed(msgspec.Struct):
+    """What is read of an entry for its external key alone."""
+
+    idnumber: str = ""
+
+
+_read_keyed = msgspec.json.Decoder(_Keyed)
+
+
+def idnumber_in(content: str) -> str:
+    """Return the external key of an entry, without reading the rest of it."""
+    return _read_keyed.decode(content).idnumber
+
+
+def outline_from(row: Columns, idnumber: str) -> tuple[ProductId, Outline]:
+    id_, code, name, kind, set_id = row
+    container = None if set_id is None else ProductId(str(set_id))
+    return ProductId(str(id_)), Outline(code, name, idnumber, _KINDS[kind], container)
 
 
 LISTED_COLUMNS = ProductRow._fields

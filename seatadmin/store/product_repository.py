@@ -20,6 +20,7 @@ from seatadmin.domain.catalogue import (
     VersionReason,
     shop_state,
 )
+from seatadmin.domain.catalogue_facts import Outline
 from seatadmin.domain.product_json import digest_of, from_json, to_json
 from seatadmin.domain.products import Category, Product, ProductId, ShopCategoryId, Tax
 from seatadmin.domain.read_models import ProductRow
@@ -28,17 +29,21 @@ from seatadmin.many_rows import many_objects
 from seatadmin.store.mapping import customer_key
 from seatadmin.store.product_mapping import (
     CATEGORY_COLUMNS,
+    IDNUMBER_SET,
     KEPT_COLUMNS,
     LISTED_COLUMNS,
+    OUTLINE_COLUMNS,
     SHOP_COLUMNS,
     TAX_COLUMNS,
     TEMPLATE_COLUMNS,
     VERSION_COLUMNS,
     category_from,
     category_values,
+    idnumber_in,
     kept_from,
     kept_values,
     listed_from,
+    outline_from,
     shop_copy_from,
     shop_copy_values,
     tax_from,
@@ -47,7 +52,7 @@ from seatadmin.store.product_mapping import (
     template_values,
     version_from,
 )
-from seatadmin.store.sql import among, by_code_point, columns_of, containing, read, table_of, upsert
+from seatadmin.store.sql import among, by_code_point, columns_of, containing, read, read_paced, table_of, upsert
 from seatadmin.store.tables import (
     OfferCategoryRow,
     OfferFileRow,
@@ -98,7 +103,7 @@ class Products:
 
     def _listed(self, statement: Select[Any]) -> list[ProductRow]:
         with many_objects():
-            return [listed_from(row) for row in read(self._session, statement)]
+            return [listed_from(row) for row in read_paced(self._session, statement)]
 
     def get(self, product_id: ProductId, *, lock: bool = False) -> KeptProduct:
         """Return an entry, also from the bin. `Bug` when there is none: entries are never removed.
@@ -139,6 +144,20 @@ class Products:
             .order_by(by_code_point(self._session, OfferRow.code), OfferRow.id)
         )
 
+    def outlines(self) -> list[tuple[ProductId, Outline]]:
+        """List what the checks of one entry may know of the others, by code; far lighter than the entries."""
+        alive = OfferRow.deleted_at.is_(None)
+        # External keys have no column of their own: they are rare, and looked for in the entries that have one.
+        keyed = select(OfferRow.id, OfferRow.content).where(alive, OfferRow.content.contains(IDNUMBER_SET))
+        idnumbers = {id_: idnumber_in(content) for id_, content in read_paced(self._session, keyed)}
+        statement = (
+            select(*columns_of(OfferRow, OUTLINE_COLUMNS))
+            .where(alive)
+            .order_by(by_code_point(self._session, OfferRow.code), OfferRow.id)
+        )
+        with many_objects():
+            return [outline_from(row, idnumbers.get(row[0], "")) for row in read_paced(self._session, statement)]
+
     def codes(self) -> dict[ProductId, str]:
         """Give the code of every entry."""
         statement = select(OfferRow.id, OfferRow.code).where(OfferRow.deleted_at.is_(None))
@@ -149,7 +168,7 @@ class Products:
 
     def _kept(self, statement: Select[Any]) -> list[KeptProduct]:
         with many_objects():
-            return [kept_from(row) for row in read(self._session, statement)]
+            return [kept_from(row) for row in read_paced(self._session, statement)]
 
     # ------------------------------------------------------------------ writing
     def add_many(self, kept: Sequence[KeptProduct]) -> None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 
 from seatadmin.domain.handlers import Level
+from seatadmin.domain.moodle_facts import CategoryId, CourseId, MoodleCategory, MoodleCourse
 from seatadmin.domain.products import Product
 from seatadmin.errors import Cancelled
 from seatadmin.services.check_products import CheckProducts, count
@@ -67,3 +69,27 @@ def test_nothing_is_held_against_courses_before_moodle_was_read(anne: Desk) -> N
     found = facts.check(replace(SESSION, handler_params="coursename=NOWHERE&supervisor=teacher"))
     assert not any("course_unknown" in finding.code for finding in found)
     assert facts.consequences(SESSION, 3)
+
+
+def test_the_site_is_read_once_until_moodle_is_read_again(anne: Desk) -> None:
+    def see(*shortnames: str, at: datetime) -> None:
+        courses = [MoodleCourse(CourseId(n), name, name) for n, name in enumerate(shortnames, start=2)]
+        with anne.bench.unit_of_work() as uow:
+            uow.mirror.upsert_categories([MoodleCategory(CategoryId(1), "A", None)], at)
+            uow.mirror.upsert_courses(courses, at)
+            uow.commit()
+
+    checks, now = checks_of(anne), anne.bench.clock()
+    nothing = checks.facts().site
+    assert checks.facts().site is nothing
+    see("SCI", "MATH", at=now)
+    first = checks.facts().site
+    assert [course.shortname for course in first.courses or ()] == ["MATH", "SCI"]
+    assert checks.facts().site is first
+    # Renamed meanwhile, as many as before.
+    see("SCI", "MATHS", at=now + timedelta(seconds=1))
+    assert [course.shortname for course in checks.facts().site.courses or ()] == ["MATHS", "SCI"]
+    with anne.bench.unit_of_work() as uow:
+        uow.mirror.forget_courses([CourseId(2)])
+        uow.commit()
+    assert [course.shortname for course in checks.facts().site.courses or ()] == ["MATHS"]

@@ -15,6 +15,7 @@ from sqlalchemy import Engine, text
 from sqlalchemy.exc import DBAPIError
 
 from seatadmin.domain.catalogue import KeptProduct, ShopState, VersionReason
+from seatadmin.domain.catalogue_facts import CatalogueFacts, Outline
 from seatadmin.domain.products import Product, ProductId
 from seatadmin.errors import Bug, UserError
 from seatadmin.store.engine import open_workspace
@@ -55,6 +56,8 @@ def test_any_entry_comes_back(uow: UnitOfWork, product: Product) -> None:
     kept = KeptProduct(SESSION_OFFER.id, product, NOW, "a")
     uow.products.add_many([kept])
     assert uow.products.all() == [replace(kept, version=1)]
+    outline = Outline(product.code, product.name, product.idnumber, product.kind, product.set_id)
+    assert uow.products.outlines() == [(SESSION_OFFER.id, outline)]
     row = uow.products.rows()[0]
     assert (row.code, row.name, row.status, row.price) == (
         product.code,
@@ -63,6 +66,11 @@ def test_any_entry_comes_back(uow: UnitOfWork, product: Product) -> None:
         product.prices.prices[0],
     )
     uow._open().rollback()
+
+
+def test_checks_know_the_same_of_outlines_as_of_entries(full: UnitOfWork) -> None:
+    entries = [(kept.id, kept.product) for kept in full.products.all()]
+    assert CatalogueFacts.of(full.products.outlines()) == CatalogueFacts.of(entries)
 
 
 def test_a_list_is_read_without_the_entries(full: UnitOfWork) -> None:
