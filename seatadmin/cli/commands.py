@@ -19,12 +19,11 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from types import FrameType
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 from uuid import UUID
 
 from seatadmin import log
 from seatadmin.cli import output
-from seatadmin.context import Workspace, check_address, zone_named
 from seatadmin.domain.intents import Attempts, BatchId, BatchKind, BatchState, Credentials, IntentState, Target
 from seatadmin.domain.moodle_facts import MoodleUser
 from seatadmin.domain.people import PeopleList, email_key
@@ -33,12 +32,16 @@ from seatadmin.domain.results import Earlier, RowResult
 from seatadmin.domain.seats import Customer
 from seatadmin.errors import Bug, Cancelled, SeatadminError, Unavailable, UserError
 from seatadmin.secrets import KeyringSecrets, SecretStore
-from seatadmin.services.plan_batch import Draft, check_target
 from seatadmin.services.wording import Words
 from seatadmin.settings import Settings
-from seatadmin.sync.executor import RunReport
 from seatadmin.sync.progress import Progress, Reporter
 from seatadmin.tabular import as_expected_json, read_people
+
+if TYPE_CHECKING:
+    # These lead to SQLAlchemy; commands that open no workspace do not wait for it.
+    from seatadmin.context import Workspace
+    from seatadmin.services.plan_batch import Draft
+    from seatadmin.sync.executor import RunReport
 
 logger = logging.getLogger(__name__)
 
@@ -75,6 +78,8 @@ class Session:
 
     def open(self, *, create: bool = False) -> Workspace:
         """Open the workspace asked for, or the last one used."""
+        from seatadmin.context import Workspace
+
         workspace = Workspace.open(self._location, settings=self.settings, secrets=self.secrets, create=create)
         self.words = Words(self.words.language, workspace.bench.zone)
         return workspace
@@ -120,6 +125,8 @@ def check(session: Session) -> int:
     """Test a site and report on it."""
     url: str | None = session.arguments.url
     if url is not None:
+        from seatadmin.context import check_address
+
         report = check_address(url, secrets=session.secrets)
     else:
         with session.open() as workspace:
@@ -132,6 +139,8 @@ def connect(session: Session) -> int:
     """Connect the workspace to a site; the token comes from the keyring, the environment or the keyboard."""
     asked = session.arguments
     if asked.zone:
+        from seatadmin.context import zone_named
+
         zone_named(asked.zone)
     with session.making() as workspace:
         token = None
@@ -362,6 +371,8 @@ def assign(session: Session) -> int:
             credentials=Credentials(asked.credentials),
             attach_existing=asked.attach_existing,
         )
+        from seatadmin.services.plan_batch import check_target
+
         check_target(target)
         draft = workspace.lists.draft(people, target, name or "-")
         if asked.reactivate:

@@ -8,16 +8,18 @@ import sys
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from seatadmin.domain.history import HistoryEntry
 from seatadmin.domain.planning import TO_CORRECT, Effect, EffectKind, Plan, PlannedRow, Totals
 from seatadmin.domain.problems import Problem
-from seatadmin.domain.read_models import BatchSummary, SeatRow
 from seatadmin.domain.results import Earlier, RowResult, sums
-from seatadmin.moodle.check import SiteReport
 from seatadmin.services.wording import LANGUAGES, Explained, Words
-from seatadmin.sync.release import ReleasePlan, ReleaseReport
+
+if TYPE_CHECKING:
+    from seatadmin.domain.read_models import BatchSummary, SeatRow
+    from seatadmin.moodle.check import SiteReport
+    from seatadmin.sync.release import ReleasePlan, ReleaseReport
 
 Data = Any
 """Values `json` can write."""

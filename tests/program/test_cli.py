@@ -675,10 +675,13 @@ def test_without_a_command_the_window_opens(
         assert __main__.main(arguments) == 42
 
 
-def test_the_command_line_needs_no_qt(start: Callable[..., subprocess.Popen[str]], home: Path) -> None:
-    blocked = home / "blocked" / "PySide6"
-    blocked.mkdir(parents=True)
-    (blocked / "__init__.py").write_text("raise ImportError('Qt is not for the command line')")
+def test_reading_a_list_needs_neither_qt_nor_a_database(
+    start: Callable[..., subprocess.Popen[str]], home: Path
+) -> None:
+    for name in ("PySide6", "sqlalchemy"):
+        blocked = home / "blocked" / name
+        blocked.mkdir(parents=True)
+        (blocked / "__init__.py").write_text(f"raise ImportError('{name} is not for this command')")
     running = start("parse", LIST, "--json", PYTHONPATH=os.pathsep.join([str(blocked.parent), str(SAMPLES.parents[2])]))
     out, err = running.communicate(timeout=60)
     assert running.returncode == 0, err
