@@ -16,7 +16,7 @@ from ui import notify, theme
 from ui.actions import Shortcut, action_words, make_action
 from ui.crash import CrashReport
 from ui.dialogs.shortcuts import KeyGroup, ShortcutsDialog, keys_of, keys_of_tables
-from ui.focus import step, tab_stops
+from ui.focus import FocusRing, step, tab_stops
 from ui.icons import redraw_icons
 from ui.notify import Notice, Question, WindowNotifier
 from ui.runner import Runner
@@ -214,6 +214,7 @@ class MainWindow(QMainWindow):
         row.addWidget(self._line(QFrame.Shape.VLine))
         row.addLayout(right, 1)
         self.setCentralWidget(whole)
+        self.focus_ring = FocusRing(self)
         self.status_line.pending_asked.connect(self.pending_asked)
         self.status_line.mirror_asked.connect(self.mirror_asked)
         self.status_line.connection_asked.connect(self.connection_asked)

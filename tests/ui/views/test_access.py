@@ -8,11 +8,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
     QAbstractSpinBox,
+    QApplication,
     QComboBox,
     QDialog,
     QGroupBox,
@@ -186,6 +187,28 @@ def test_tab_reaches_everything_that_can_be_used(language: Language, office, pag
         unnamed[name] = nameless(office.window)
     assert {name: widgets for name, widgets in missed.items() if widgets} == {}
     assert {name: widgets for name, widgets in unnamed.items() if widgets} == {}
+
+
+def test_the_focus_is_seen(qtbot, office, pages) -> None:
+    window, unseen = office.window, {}
+    for name, show in pages.items():
+        show()
+        QApplication.processEvents()
+        for number in range(len(tab_stops(window))):
+            # Leaving a field may plan the list anew, and make its buttons anew.
+            office.settle()
+            stops = tab_stops(window)
+            stop = stops[number % len(stops)]
+            stops[number - 1].setFocus()
+            place = QRect(stop.mapTo(window, QPoint(0, 0)), stop.size())
+            before = window.grab(place).toImage()
+            # By the key itself: who clicks sees no marks.
+            qtbot.keyClick(window, Qt.Key.Key_Tab)
+            if window.focusWidget() is not stop or window.grab(place).toImage() == before:
+                unseen.setdefault(name, []).append(
+                    (type(stop).__name__, stop.accessibleName() or getattr(stop, "text", str)())
+                )
+    assert unseen == {}
 
 
 def test_tab_goes_both_ways_and_f6_by_parts(qtbot, office) -> None:
