@@ -1,0 +1,67 @@
+<?php
+// This file is part of Moodle - https://moodle.org/
+//
+// Moodle is free software: you can redistribute it and/or modify
+// it under the terms of the GNU General Public License as published by
+// the Free Software Foundation, either version 3 of the License, or
+// (at your option) any later version.
+//
+// Moodle is distributed in the hope that it will be useful,
+// but WITHOUT ANY WARRANTY; without even the implied warranty of
+// MERCHANTABILITY or FITNESS FOR A PARTICULAR PURPOSE.  See the
+// GNU General Public License for more details.
+//
+// You should have received a copy of the GNU General Public License
+// along with Moodle.  If not, see <http://www.gnu.org/licenses/>.
+
+namespace local_seatadmin\external;
+
+use core_external\external_value;
+
+/**
+ * List the events of units. They are only ever added, so since is exact.
+ *
+ * @package    local_seatadmin
+ * @copyright  2026 Seatadmin contributors
+ * @license    https://www.gnu.org/copyleft/gpl.html GNU GPL v3 or later
+ */
+final class get_unit_events extends table_page {
+    /**
+     * Give the table.
+     *
+     * @return string
+     */
+    protected static function table(): string {
+        return 'unit_events';
+    }
+
+    /**
+     * Give the lists that filter.
+     *
+     * @return array
+     */
+    protected static function filters(): array {
+        return parent::filters() + [
+            'unitids' => ['productid', 'only of these units'],
+        ];
+    }
+
+    /**
+     * Give further parameters.
+     *
+     * @return array
+     */
+    protected static function options(): array {
+        return ['since' => new external_value(PARAM_INT, 'only events recorded since then, 0 all', VALUE_DEFAULT, 0)];
+    }
+
+    /**
+     * Give further conditions.
+     *
+     * @param array $params
+     * @return array
+     */
+    protected static function conditions(array $params): array {
+        return $params['since'] > 0 ? ['t.datecreated >= :since' => ['since' => $params['since']]] : [];
+    }
+}

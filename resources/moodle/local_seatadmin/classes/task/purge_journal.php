@@ -1,0 +1,44 @@
+<?php
+// This file is part of Moodle - https://moodle.org/
+//
+// Moodle is free software: you can redistribute it and/or modify
+// it under the terms of the GNU General Public License as published by
+// the Free Software Foundation, either version 3 of the License, or
+// (at your option) any later version.
+//
+// Moodle is distributed in the hope that it will be useful,
+// but WITHOUT ANY WARRANTY; without even the implied warranty of
+// MERCHANTABILITY or FITNESS FOR A PARTICULAR PURPOSE.  See the
+// GNU General Public License for more details.
+//
+// You should have received a copy of the GNU General Public License
+// along with Moodle.  If not, see <http://www.gnu.org/licenses/>.
+
+namespace local_seatadmin\task;
+
+use local_seatadmin\local\journal;
+
+/**
+ * Forget old answers, so that nothing about people is kept longer than it serves.
+ *
+ * @package    local_seatadmin
+ * @copyright  2026 Seatadmin contributors
+ * @license    https://www.gnu.org/copyleft/gpl.html GNU GPL v3 or later
+ */
+final class purge_journal extends \core\task\scheduled_task {
+    /**
+     * Give the name of the task.
+     *
+     * @return string
+     */
+    public function get_name() {
+        return get_string('purgejournal', 'local_seatadmin');
+    }
+
+    /**
+     * Do it.
+     */
+    public function execute() {
+        mtrace(journal::purge(time()) . ' answers forgotten');
+    }
+}
