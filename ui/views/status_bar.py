@@ -93,7 +93,8 @@ class _Segment(QToolButton):
 
     def _hint_for(self, text: str) -> QSize:
         hint, metrics = super().sizeHint(), self.fontMetrics()
-        return hint + QSize(metrics.horizontalAdvance(text) - metrics.horizontalAdvance(self.text()), 0)
+        # Two pixels for what the style rounds up.
+        return hint + QSize(metrics.horizontalAdvance(text) - metrics.horizontalAdvance(self.text()) + 2, 0)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
