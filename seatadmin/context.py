@@ -357,7 +357,7 @@ class Workspace:
             self.settings.set(CONNECTIONS, count)
         finally:
             self._drop_client()
-            self._wire(self.bench.zone)
+            self._wire(self._stored_zone())
 
     def _stored_zone(self) -> ZoneInfo:
         with self._unit_of_work(read_only=True) as uow:

@@ -17,6 +17,7 @@ from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import QDialog, QFileDialog
 
 from seatadmin.context import Workspace, check_address
+from seatadmin.domain.intents import BatchId, Intent
 from seatadmin.domain.read_models import BatchSummary, Pool, SeatRow
 from seatadmin.errors import SeatadminError, UserError
 from seatadmin.secrets import KeyringSecrets, SecretStore, SessionSecrets
@@ -92,6 +93,7 @@ class _Connected:
 class _Found:
     typed: str
     seats: list[SeatRow]
+    people: list[tuple[BatchId, Intent]]
     pools: list[PoolChoice]
     lists: list[BatchSummary]
 
@@ -563,9 +565,12 @@ class Session(QObject):
         rows = self.seats.overview.rows
 
         def work(workspace: Workspace, context: JobContext) -> _Found:
-            pools, lists = workspace.seats.pools(), workspace.lists.summaries()
             return _Found(
-                typed, find_seats(rows, typed, context.check), find_pools(pools, typed), find_lists(lists, typed)
+                typed,
+                find_seats(rows, typed, context.check),
+                find_people(workspace.lists.without_seat(), typed),
+                find_pools(workspace.seats.pools(), typed),
+                find_lists(workspace.lists.summaries(), typed),
             )
 
         if self._search is not None:
@@ -578,6 +583,7 @@ class Session(QObject):
     def _on_found(self, found: _Found) -> None:
         hits = [self._pool_hit(pool) for pool in found.pools]
         hits += [self._seat_hit(row) for row in found.seats]
+        hits += [self._person_hit(batch_id, intent) for batch_id, intent in found.people]
         hits += [self._list_hit(summary) for summary in found.lists]
         self.window.palette_field.add_hits(found.typed, hits)
 
@@ -591,6 +597,15 @@ class Session(QObject):
         return Hit(
             choice.order, show, self.tr("order of {customer}").format(customer=choice.customer), icon_name="seats"
         )
+
+    def _person_hit(self, batch_id: BatchId, intent: Intent) -> Hit:
+        def show() -> None:
+            self.hub.list_wanted.emit(batch_id)
+
+        person = intent.person
+        name = " ".join(filter(None, (person.firstname, person.lastname))) or person.email
+        note = " · ".join(filter(None, (person.email, self.hub.words.intent_state(intent.state))))
+        return Hit(name, show, note, icon_name="person")
 
     def _list_hit(self, summary: BatchSummary) -> Hit:
         def show() -> None:
@@ -665,6 +680,19 @@ def find_pools(pools: Sequence[Pool], typed: str) -> list[PoolChoice]:
         if pool.order and all(word in fold(f"{pool.order} {pool.product_code} {pool.product_name}") for word in words):
             found[PoolChoice(pool.customer, pool.customer_id, pool.order, pool.order_id)] = None
     return sorted(found, key=lambda choice: choice.order is not None)[:SHOWN_HITS]
+
+
+def find_people(rows: Sequence[tuple[BatchId, Intent]], typed: str) -> list[tuple[BatchId, Intent]]:
+    """Find people of lists who hold no seat, by name or address; the first few."""
+    words = fold(typed).split()
+    named = (
+        (batch_id, intent)
+        for batch_id, intent in rows
+        if all(
+            word in fold(f"{intent.person.firstname} {intent.person.lastname} {intent.person.email}") for word in words
+        )
+    )
+    return list(islice(named, SHOWN_HITS))
 
 
 def find_lists(summaries: Sequence[BatchSummary], typed: str) -> list[BatchSummary]:

@@ -54,6 +54,8 @@ class IntentState(StrEnum):
 
 PENDING = (IntentState.DRAFT, IntentState.APPLYING, IntentState.WAITING)
 """Wanted and not in Moodle yet."""
+WITHOUT_SEAT = (IntentState.WAITING, IntentState.REFUSED)
+"""Nothing can be sent of them now: no seat is left, or the row is to be corrected."""
 
 
 @dataclass(frozen=True, slots=True)

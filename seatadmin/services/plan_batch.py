@@ -274,6 +274,11 @@ class PlanBatch:
         with self._bench.unit_of_work(read_only=True) as uow:
             return uow.batches.pending_count()
 
+    def without_seat(self, *, limit: int = 1_000) -> tuple[tuple[BatchId, Intent], ...]:
+        """List the people of kept lists who hold no seat: to be corrected, or waiting for one; newest lists first."""
+        with self._bench.unit_of_work(read_only=True) as uow:
+            return tuple(uow.batches.without_seat(limit=limit))
+
     def withdraw(self, batch_id: BatchId) -> int:
         """Take a kept list back: its planned seats become free. Returns how many intents were withdrawn.
 

@@ -9,7 +9,17 @@ from typing import Any
 from sqlalchemy import Update, and_, bindparam, delete, func, insert, or_, select, update
 from sqlalchemy.orm import Session
 
-from seatadmin.domain.intents import PENDING, Batch, BatchId, BatchKind, BatchState, Intent, IntentId, IntentState
+from seatadmin.domain.intents import (
+    PENDING,
+    WITHOUT_SEAT,
+    Batch,
+    BatchId,
+    BatchKind,
+    BatchState,
+    Intent,
+    IntentId,
+    IntentState,
+)
 from seatadmin.domain.moodle_facts import EnrolmentState
 from seatadmin.domain.planning import ACCEPTED
 from seatadmin.domain.read_models import BatchSummary
@@ -114,6 +124,22 @@ class Batches:
         return row
 
     # ------------------------------------------------------------------ intents
+    def without_seat(self, *, limit: int) -> list[tuple[BatchId, Intent]]:
+        """List the intents of lists not taken back that hold no seat: to be corrected, or waiting; the newest lists
+        first, `limit` at most.
+        """
+        statement = (
+            select(IntentRow.batch_id, *columns_of(IntentRow, INTENT_COLUMNS))
+            .join(BatchRow, BatchRow.id == IntentRow.batch_id)
+            .where(
+                IntentRow.state.in_([state.value for state in WITHOUT_SEAT]),
+                BatchRow.state != BatchState.WITHDRAWN.value,
+            )
+            .order_by(BatchRow.created_at.desc(), IntentRow.position)
+            .limit(limit)
+        )
+        return [(BatchId(batch_id), intent_from(row)) for batch_id, *row in self._session.execute(statement)]
+
     def intents(self, batch_id: BatchId) -> list[Intent]:
         """List the intents of a batch in list order."""
         statement = (

@@ -11,6 +11,7 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import IntegrityError
 
 from seatadmin.domain.intents import (
+    WITHOUT_SEAT,
     Attempts,
     Batch,
     BatchId,
@@ -54,6 +55,19 @@ def test_a_batch_without_people_is_a_batch(full: UnitOfWork) -> None:
     full.batches.create(OTHER)
     assert full.batches.intents(OTHER.id) == []
     assert full.batches.summaries()[0].total == 0
+
+
+def test_people_without_a_seat_are_those_to_correct_or_waiting(full: UnitOfWork) -> None:
+    found = full.batches.without_seat(limit=10)
+    assert found
+    assert {intent.state for _, intent in found} <= set(WITHOUT_SEAT)
+    assert len(full.batches.without_seat(limit=1)) == 1
+    for batch_id in {batch_id for batch_id, _ in found}:
+        assert {intent.id for known, intent in found if known == batch_id} <= {
+            intent.id for intent in full.batches.intents(batch_id)
+        }
+        full.batches.set_state(batch_id, BatchState.WITHDRAWN)
+    assert full.batches.without_seat(limit=10) == []
 
 
 def test_pending_counts_what_is_wanted_and_not_in_moodle(full: UnitOfWork) -> None:

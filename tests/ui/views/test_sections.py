@@ -524,6 +524,8 @@ def test_orders_customers_lists_and_exports_are_found_from_anywhere(qtbot, with_
     assert "Choose the columns" in look_for("columns")
     assert look_for("liste.csv") == ["liste.csv"]
     assert look_for("acme")[0] == "Acme Formation"
+    # Nobody to be corrected is out of sight, although they hold no seat.
+    assert look_for("leveque") == ["Éloïse LÉVÊQUE"]
     assert not look_for("nobody here")
     assert len(field.said()) == 1
     assert look_for("b0000000007")[0] == "B0000000007"
