@@ -14,7 +14,8 @@ from seatadmin.domain.php_values import Plain, Undecodable, unpack_any
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """The columns of a customer's row. `account_id` is the number of the Moodle account the shop has for the customer.
+    """The columns of a customer's row. `email` is the shop's; the ledger's may be put right here. `account_id` is the
+    number of the Moodle account the shop has for the customer.
 
     `username`, `institution` and `department` are told by workbooks only. `created` is aware UTC. `invoice_info` is the
     billing identity as it was found. `others` holds columns nobody knows, or that could not be read.
@@ -28,6 +29,7 @@ class Contact:
     city: str = ""
     country: str = ""
     organisation: str = ""
+    email: str = ""
     account_id: int | None = None
     username: str = ""
     institution: str = ""

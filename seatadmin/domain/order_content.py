@@ -111,6 +111,7 @@ def _entry(value: Plain) -> ShopProduct | None:
     return product_from(record) if isinstance(record, dict) else None
 
 
+@lru_cache(maxsize=1024)
 def content_of(line: BillLine) -> LineContent:
     """Decode what a line holds."""
     if line.kind is LineKind.DISCOUNT:

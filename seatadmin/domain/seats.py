@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from functools import lru_cache
@@ -128,6 +128,19 @@ class Seat:
     def is_open(self) -> bool:
         """True when nobody has it: free, or released."""
         return self.state in (SeatState.FREE, SeatState.RELEASED)
+
+
+def freed(seat: Seat, state: SeatState = SeatState.FREE) -> Seat:
+    """Return a seat nobody has any more: `RELEASED` after it was held, `FREE` when it was only on its way."""
+    return replace(
+        seat,
+        state=state,
+        holder_email=None,
+        holder_name=None,
+        holder_user_id=None,
+        holder_course_id=None,
+        held_since=None,
+    )
 
 
 def validity(seat: Seat, now: datetime) -> Validity:

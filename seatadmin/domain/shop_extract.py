@@ -84,13 +84,34 @@ class ShopExtract:
         return self.rows[table, number].place
 
 
-def gather(rows: Iterable[ShopRow], problems: Iterable[RowProblem] = (), *, zone: tzinfo = UTC) -> ShopExtract:
-    """Read rows and bring them together. `problems` are those of the files; `zone` is the site's time zone."""
+def gather(
+    rows: Iterable[ShopRow],
+    problems: Iterable[RowProblem] = (),
+    *,
+    waiting: Iterable[ShopRow] = (),
+    zone: tzinfo = UTC,
+) -> ShopExtract:
+    """Read rows and bring them together. `problems` are those of the files; `zone` is the site's time zone.
+
+    `waiting` are rows read earlier, for those that are not among the new ones.
+    """
     extract = ShopExtract(problems=list(problems))
     gatherer = _Gatherer(extract, zone)
     for row in paced(rows):
         gatherer.take(row)
+    for row in waiting:
+        if row_key(row) not in extract.rows:
+            gatherer.read(row)
     return extract
+
+
+def row_key(row: ShopRow) -> tuple[ShopTable, int]:
+    """Give the table and number by which a row is kept; 0 for a row without number."""
+    text = (row.values.get("id") or "").strip()
+    return row.table, int(text) if text.isascii() and text.isdecimal() and len(text) <= _DIGITS_MAX else 0
+
+
+_DIGITS_MAX = 18
 
 
 class _Gatherer:
@@ -112,14 +133,19 @@ class _Gatherer:
         }
 
     def take(self, row: ShopRow) -> None:
+        """Read a row of the files."""
         self._extract.counts[row.table] = self._extract.counts.get(row.table, 0) + 1
+        self._tell_columns(row)
+        self._extract.problems += self.read(row)
+
+    def read(self, row: ShopRow) -> list[RowProblem]:
+        """Read a row, and give what is wrong with it."""
         read = self._readers.get(row.table)
         if read is None:
-            return
-        self._tell_columns(row)
+            return []
         reader = Reader(row)
         read(reader)
-        self._extract.problems += reader.problems
+        return reader.problems
 
     def _tell_columns(self, row: ShopRow) -> None:
         known = COLUMNS.get(row.table)

@@ -295,11 +295,11 @@ def line_from(reader: Reader) -> BillLine | None:
 
 @dataclass(frozen=True, slots=True)
 class ShopCustomer:
-    """A customer as a row or a workbook names it. `remote_id` is None for a workbook."""
+    """A customer as a row of the table names it (`whole`), or a workbook, which tells no number and not everything."""
 
     remote_id: int | None
-    email: str
     contact: Contact
+    whole: bool = True
 
 
 def customer_from(reader: Reader) -> ShopCustomer | None:
@@ -307,7 +307,6 @@ def customer_from(reader: Reader) -> ShopCustomer | None:
     remote_id = _id(reader)
     if remote_id is None:
         return None
-    email = reader.text("email").strip()
     contact = Contact(
         shop_id=reader.number_of("shopid"),
         firstname=reader.text("firstname").strip(),
@@ -317,12 +316,13 @@ def customer_from(reader: Reader) -> ShopCustomer | None:
         city=reader.text("city").strip(),
         country=reader.text("country").strip(),
         organisation=reader.text("organisation").strip(),
+        email=reader.text("email").strip(),
         account_id=reader.number_of("hasaccount"),
         invoice_info=reader.text("invoiceinfo"),
         created=reader.moment("timecreated"),
         others=reader.others(),
     )
-    return ShopCustomer(remote_id, email, contact)
+    return ShopCustomer(remote_id, contact)
 
 
 def unit_from(reader: Reader) -> Unit | None:
@@ -426,8 +426,8 @@ def workbook_bill_from(reader: Reader) -> tuple[Bill, ShopCustomer] | None:
         reader.tell(RowCode.NAMES_NOT_SPLIT, "itemnames", names)
     customer = ShopCustomer(
         None,
-        reader.text("email").strip(),
         Contact(
+            email=reader.text("email").strip(),
             firstname=reader.text("firstname").strip(),
             lastname=reader.text("lastname").strip(),
             address=reader.text("address").strip(),
@@ -438,6 +438,7 @@ def workbook_bill_from(reader: Reader) -> tuple[Bill, ShopCustomer] | None:
             institution=reader.text("institution").strip(),
             department=reader.text("department").strip(),
         ),
+        whole=False,
     )
     bill = Bill(
         remote_id=remote_id,

@@ -531,10 +531,19 @@ class Words:
         values: dict[str, object] = {**entry.values, "subject": entry.subject, "count": count}
         values["result"] = self._result_label(entry.result, str(entry.values.get("course", "")))
         values["outcomes"] = self._counts(entry.values)
+        values |= self._order_values(entry)
         for part in ("order", "courses", "reason"):
             text = entry.values.get(part)
             values[part] = self.say("history_part", part, **{part: text}) if text else ""
         return self._filled(template, values)
+
+    def _order_values(self, entry: HistoryEntry) -> dict[str, object]:
+        """Name the states and fields of an order that an entry holds as codes."""
+        named: dict[str, object] = {}
+        for key, table in _ORDER_VALUES.get(entry.what, {}).items():
+            codes = [code for code in str(entry.values.get(key, "")).split(", ") if code] or ["unknown"]
+            named[key] = ", ".join(dict.fromkeys(self.say(table, code) for code in codes if self.knows(table, code)))
+        return named
 
     def history_result(self, entry: HistoryEntry) -> str:
         """Name the result of an entry in a word or two, for a column of its own."""
@@ -619,6 +628,13 @@ class Words:
 
 
 _OUTCOMES = frozenset(outcome.value for outcome in Outcome)
+_ORDER_VALUES: Mapping[str, Mapping[str, str]] = {
+    "order_added": {"status": "order_status"},
+    "order_status": {"before": "order_status", "after": "order_status"},
+    "order_money": {"field": "order_field"},
+    "order_changed": {"fields": "order_field"},
+}
+"""Values of history entries that are codes, with the table of their words."""
 _COUNTED_APART = ACTS | TO_CORRECT | {Outcome.NO_SEAT, Outcome.NO_CUSTOMER}
 _NEEDED_TO_TELL: Mapping[EffectKind, str] = {
     EffectKind.ENROL: "role",

@@ -102,7 +102,7 @@ class Bills:
                 for stored, customer, from_shop, *columns in found
             ]
 
-    def keys(self) -> list[OrderKeys]:
+    def identities(self) -> list[OrderKeys]:
         """List what identifies every order."""
         return [OrderKeys(*row) for row in read(self._session, select(*columns_of(OrderRow, OrderKeys._fields)))]
 

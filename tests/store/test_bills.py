@@ -219,7 +219,7 @@ def test_an_order_somebody_else_has_just_added_is_told(shop: UnitOfWork) -> None
     twin = replace(WORKBOOK, order=replace(WORKBOOK.order, id=OrderId(number(13)), reference="other"))
     with pytest.raises(UserError, match="changed_meanwhile"):
         shop.bills.save_many([(twin, ())])
-    assert len(shop.bills.keys()) == 3
+    assert len(shop.bills.identities()) == 3
 
 
 def test_rows_that_wait_are_kept_as_they_were(shop: UnitOfWork) -> None:
