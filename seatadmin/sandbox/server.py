@@ -125,6 +125,22 @@ class SandboxServer:
     ) -> None:
         self.stop()
 
+    def start_over(self, state: State) -> None:
+        """Go on at the same address with another state, as if nobody had called yet; waits for calls under way."""
+        with self._changed:
+            self._changed.wait_for(lambda: self._busy == 0, timeout=_STOP_WAIT_S)
+            self.state = state
+            self.faults.clear()
+            for counter in (self.calls, self.carried_out, self.most_fields):
+                counter.clear()
+            self.most_at_once = 0
+        self.save()
+
+    @property
+    def is_running(self) -> bool:
+        """Tell whether somebody answers at `url`."""
+        return self._server is not None
+
     @property
     def port(self) -> int:
         if self._server is None:

@@ -326,3 +326,19 @@ def test_a_killed_process_goes_on(tmp_path: Path) -> None:
         second.join()
         second.close()
         again.session.close()
+
+
+def test_starting_over_keeps_the_address_and_forgets_the_rest() -> None:
+    first, second = State(), State()
+    with SandboxServer(first) as server:
+        url = server.url
+        server.faults.order("http_500_before", times=0)
+        server.faults.latency = 0.5
+        server.calls["core_webservice_get_site_info"] += 1
+        server.start_over(second)
+        assert (server.url, server.state, server.token) == (url, second, next(iter(second.tokens)))
+        assert not server.calls
+        assert server.faults.waiting() == []
+        assert server.faults.latency == 0
+        assert server.is_running
+    assert not server.is_running

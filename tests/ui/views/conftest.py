@@ -15,6 +15,7 @@ from PySide6.QtGui import QGuiApplication
 from seatadmin.context import Workspace
 from seatadmin.sandbox.demo import demo_state
 from seatadmin.sandbox.server import SandboxServer
+from seatadmin.sandbox.state import State
 from seatadmin.secrets import MemorySecrets, SecretStore
 from seatadmin.settings import Folders, Settings
 from ui.i18n import Language
@@ -52,22 +53,82 @@ def workspace(shelf: Path, tmp_path: Path, settings: Settings) -> Workspace:
     return Workspace.open(path, settings=settings, secrets=MemorySecrets(), environment={})
 
 
-@pytest.fixture
-def site() -> Iterator[SandboxServer]:
+def _fresh_state(token: str | None = None) -> State:
+    """The demonstration's Moodle, where roles may be given over a person, as one that works with a shop lets them."""
     state = demo_state()
+    if token is not None:
+        (own,) = state.tokens.values()
+        state.tokens.clear()
+        state.add_token(own.user_id, token)
     for role in list(state.roles.values()):
         if role.shortname in ("student", "teacher"):
             state.roles[role.id] = replace(role, levels=role.levels | {"user"})
-    with SandboxServer(state) as server:
-        yield server
+    return state
+
+
+class SiteShelf:
+    """One server for many tests, and a workspace that was connected to it and read it once: each test gets a copy.
+
+    Connecting and reading take as long as many of the tests. A server that a test has stopped is replaced.
+    """
+
+    def __init__(self, shelf: Path, folder: Path) -> None:
+        self._shelf = shelf
+        self._folder = folder
+        self._number = 0
+        self._server: SandboxServer | None = None
+        self._token = ""
+
+    def server(self) -> SandboxServer:
+        """Give a server that nobody has spoken to yet, as far as anybody can tell."""
+        server = self._server
+        if server is None or not server.is_running:
+            server = self._server = SandboxServer(_fresh_state())
+            server.start()
+            self._token = server.token
+            self._number += 1
+            self._connect(server)
+        server.start_over(_fresh_state(self._token))
+        return server
+
+    @property
+    def workspace(self) -> Path:
+        """The workspace that was connected to the present server."""
+        return self._folder / f"{self._number}.seatadmin"
+
+    def _connect(self, server: SandboxServer) -> None:
+        copyfile(self._shelf, self.workspace)
+        settings = Settings(Folders(self._folder / "config", self._folder / "data", self._folder / "logs"))
+        with Workspace.open(self.workspace, settings=settings, secrets=MemorySecrets(), environment={}) as workspace:
+            workspace.connect(server.url, server.token)
+            workspace.site.sync()
+
+    def close(self) -> None:
+        if self._server is not None and self._server.is_running:
+            self._server.stop()
+
+
+@pytest.fixture(scope="session")
+def site_shelf(shelf: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[SiteShelf]:
+    made = SiteShelf(shelf, tmp_path_factory.mktemp("sites"))
+    yield made
+    made.close()
 
 
 @pytest.fixture
-def online(workspace: Workspace, site: SandboxServer) -> Workspace:
-    """The same workspace, connected to a small Moodle that was read once."""
-    workspace.connect(site.url, site.token)
-    workspace.site.sync()
-    return workspace
+def site(site_shelf: SiteShelf) -> SandboxServer:
+    """A small Moodle that no test has used."""
+    return site_shelf.server()
+
+
+@pytest.fixture
+def online(site: SandboxServer, site_shelf: SiteShelf, shelf: Path, tmp_path: Path, settings: Settings) -> Workspace:
+    """The workspace with seats, connected to a small Moodle that was read once."""
+    path = tmp_path / shelf.name
+    copyfile(site_shelf.workspace, path)
+    secrets = MemorySecrets()
+    secrets.set(site.url, site.token)
+    return Workspace.open(path, settings=settings, secrets=secrets, environment={})
 
 
 class Office:
