@@ -23,8 +23,8 @@ from seatadmin.sandbox.server import SandboxServer
 from tests.sync.picture import site_picture, workspace_picture
 from tests.sync.world import World, make_known, people
 
-KILLS = int(os.environ.get("SEATADMIN_KILLS", "4"))
-COUNT = int(os.environ.get("SEATADMIN_PEOPLE", "60"))
+KILLS = int(os.environ.get("SEATADMIN_KILLS", "2"))
+COUNT = int(os.environ.get("SEATADMIN_PEOPLE", "40"))
 ROOT = Path(__file__).resolve().parents[2]
 
 
