@@ -13,7 +13,7 @@ from enum import StrEnum
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QGuiApplication, QPalette
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 # The grid: every distance in the window is one of these.
 TINY = 4
@@ -202,6 +202,9 @@ def tabular_font(font: QFont) -> QFont:
 def set_text_size(widget: QWidget, size: TextSize, *, bold: bool = False) -> None:
     """Set a widget's font to one of the three sizes."""
     widget.setFont(sized_font(size, bold=bold))
+    if size is TextSize.CAPTION and isinstance(widget, QLabel):
+        # Rounded to whole pixels, a small font claims less height than its accented capitals take.
+        widget.setContentsMargins(0, 2, 0, 0)
 
 
 def set_muted(widget: QWidget) -> None:
