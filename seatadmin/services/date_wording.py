@@ -75,6 +75,9 @@ class DateWords:
         say = self.words.say
         if window.start is None and window.end is None:
             return say("date_window", "nothing")
+        if window.start is None:
+            # Only of a handler whose units have no start; they have no end either.
+            return say("date_window", "no_start")
         if window.start_s is None:
             return say("date_window", "unreadable_start", value=_short(str(window.start or "")))
         start = self.moment(window.start_s)

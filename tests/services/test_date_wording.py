@@ -64,6 +64,7 @@ def test_an_issue_names_its_value_and_its_remedy() -> None:
         (Window(str(NOW), 0), "à partir du 01/01/2026 à 01:00, sans fin"),
         (Window(NOW, None), "à partir du 01/01/2026 à 01:00, sans qu’aucune fin soit donnée"),
         (Window(None, None), "rien n’est produit"),
+        (Window(None, 0), f"sans fin{NBSP}; la boutique ne garde pas de début"),
         (Window("2026-02-01", 0), f"début illisible{NBSP}: «{NBSP}2026-02-01{NBSP}»"),
         (Window(10**17, 10**18), f"du {10**17} au {10**18}"),
     ],
