@@ -19,12 +19,23 @@ from seatadmin.services.wording import Words
 _WRITTEN_AT_ONCE = 1_000
 
 
-def answer_lines(source: str, answer: Callable[[int, output.Data], output.Data], words: Words) -> bool:
+def answer_lines(
+    source: str,
+    answer: Callable[[int, output.Data], output.Data],
+    words: Words,
+    refused: Callable[[UserError], output.Data] | None = None,
+) -> bool:
     """Answer each line of a file (`-` for standard input) on standard output; return whether all could be answered.
 
-    `answer` takes the number of the line (from 1) and its JSON value, and may raise `UserError`. Lines are UTF-8; what
-    is written is ASCII, so that any value of the input can be given back. Raises `UserError` for an unreadable file.
+    `answer` takes the number of the line (from 1) and its JSON value, and may raise `UserError`; `refused` makes of it
+    what is written in its place, when that is more than an error. Lines are UTF-8; what is written is ASCII, so that
+    any value of the input can be given back. Raises `UserError` for an unreadable file.
     """
+
+    def plain(error: UserError) -> output.Data:
+        return output.error_data(error.code, type(error).__name__, words.error(error))
+
+    told = refused or plain
     every = True
     with _opened(source) as lines:
         written: list[str] = []
@@ -33,7 +44,7 @@ def answer_lines(source: str, answer: Callable[[int, output.Data], output.Data],
                 data = answer(number, _value(number, line))
             except UserError as error:
                 every = False
-                data = output.error_data(error.code, type(error).__name__, words.error(error))
+                data = told(error)
             written.append(json.dumps(data, allow_nan=False))
             if len(written) >= _WRITTEN_AT_ONCE:
                 print("\n".join(written))

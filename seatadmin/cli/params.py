@@ -128,7 +128,13 @@ def _rewrite_data(rewrite: Rewrite | None, words: ParamWords) -> output.Data:
 def _build(session: Session, spec: HandlerSpec | None) -> int:
     asked = session.arguments
     if asked.lines is not None:
-        every = answer_lines(asked.lines, lambda row, data: _built_line(row, data, spec), session.words)
+        words = ParamWords(session.words)
+        every = answer_lines(
+            asked.lines,
+            lambda row, data: _built_line(row, data, spec),
+            session.words,
+            lambda error: _refused_data(error, words),
+        )
         return DONE if every else TO_CORRECT_STATUS
     if not asked.pairs:
         raise UserError("params_not_given")
@@ -137,16 +143,10 @@ def _build(session: Session, spec: HandlerSpec | None) -> int:
         string = _built(wanted, spec)
     except CannotCarry as error:
         words = ParamWords(session.words)
-        sentences = [words.refusal(refusal) for refusal in error.refusals]
-        for sentence in sentences:
-            session.tell_text(sentence)
+        for refusal in error.refusals:
+            session.tell_text(words.refusal(refusal))
         if session.as_json:
-            told = output.error_data(error.code, UserError.__name__, session.words.error(error))
-            refused = [
-                {"code": refusal.code.value, "key": refusal.key, "value": refusal.value, "sentence": sentence}
-                for refusal, sentence in zip(error.refusals, sentences, strict=True)
-            ]
-            output.print_json({**told, "refusals": refused})
+            output.print_json(_refused_data(error, words))
         return MISUSE
     issues = param_issues(string, _keys(string, spec))
     words = ParamWords(session.words)
@@ -155,6 +155,18 @@ def _build(session: Session, spec: HandlerSpec | None) -> int:
     data = {"handler": spec.name if spec else None, "text": string.text, **_answer(string, issues)}
     session.show(data, lambda: string.text)
     return DONE
+
+
+def _refused_data(error: UserError, words: ParamWords) -> output.Data:
+    """Return an error, with every reason when something cannot be carried."""
+    told = output.error_data(error.code, UserError.__name__, words.words.error(error))
+    if not isinstance(error, CannotCarry):
+        return told
+    refused = [
+        {"code": one.code.value, "key": one.key, "value": one.value, "sentence": words.refusal(one)}
+        for one in error.refusals
+    ]
+    return {**told, "refusals": refused}
 
 
 def _given(text: str) -> list[tuple[str, str]]:

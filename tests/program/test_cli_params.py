@@ -143,6 +143,18 @@ def test_build_refuses_with_every_reason(run: Run) -> None:
     assert run("params", "build", "a=1=2").status == 2
 
 
+def test_a_line_is_refused_as_a_single_string_is(run_lines: Lines, run: Run) -> None:
+    wanted = {"courselist": "b&c", "supervisor": " teacher"}
+    alone = run("params", "build", json.dumps(wanted), "--handler", SEATS, "--json").json
+    status, answers = run_lines("build", (json.dumps(wanted) + '\n{"packsize": 5}').encode(), "--handler", SEATS)
+    assert (status, answers[0], answers[1]["text"]) == (1, alone, "packsize=5")
+    assert alone["error"]["kind"] == "UserError"
+    assert [(one["key"], one["code"]) for one in alone["refusals"]] == [
+        ("courselist", "ampersand"),
+        ("supervisor", "blank_around"),
+    ]
+
+
 # ---------------------------------------------------------------------- explain
 def test_explain_without_a_workspace_says_what_it_cannot_tell(run: Run) -> None:
     ran = run("params", "explain", "coursecategory=5&duration=30&more=1", "--handler", "buycourse", "--json")
