@@ -16,7 +16,7 @@ from seatadmin.domain.product_json import number_text, to_plain
 from seatadmin.domain.products import ProductId
 from seatadmin.domain.read_models import ProductRow
 from seatadmin.errors import UserError
-from seatadmin.services.exchange import ImportPreview, Incoming
+from seatadmin.services.exchange import ImportPreview, Incoming, is_exchange
 from seatadmin.services.exchange_wording import ExchangeWords
 from seatadmin.services.offer_sheet import SheetOptions
 from seatadmin.services.offer_wording import OfferWords
@@ -154,9 +154,8 @@ def _import(session: Session) -> int:
     asked = session.arguments
     data = read_file(asked.file)
     with session.open() as workspace:
-        # Not by its ending: standard input has none, and names are often wrong.
-        is_exchange = data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"[")
-        preview = workspace.exchange.preview(data) if is_exchange else workspace.exchange.preview_table(data)
+        exchange = workspace.exchange
+        preview = exchange.preview(data) if is_exchange(data, asked.file) else exchange.preview_table(data)
         conflicts = preview.count(Incoming.CONFLICT)
         taken = 0
         if asked.apply and preview.is_readable:

@@ -227,6 +227,16 @@ class ExchangeOffers:
             return _TablePreview(uow.products.all(), _lookups(uow), sheet.rows).preview()
 
 
+def is_exchange(data: bytes, name: str) -> bool:
+    """Say whether data are to be read as an exchange file, rather than as a table.
+
+    What they begin with decides, since standard input has no name and names are often wrong. So does the ending
+    `.json`: text of such a file that is no JSON is a damaged exchange file, not a table without titles.
+    """
+    begins = data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1]
+    return begins in (b"{", b"[") or name.lower().endswith(".json")
+
+
 def _lookups(uow: UnitOfWork) -> Lookups:
     return Lookups(uow.catalogue.categories(), uow.catalogue.taxes(), uow.products.codes())
 

@@ -105,3 +105,21 @@ def test_a_sheet_is_written(run: Run, shop: str, home: Path) -> None:
     file = home / "fiche.html"
     assert run("products", "export", "SPOCM1", "--to", str(file), "--workspace", shop, "--lang", "en").status == 0
     assert '<html lang="en">' in file.read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("given", "code"),
+    [
+        (("garbage.json", "not json"), "exchange_not_json"),
+        (("GARBAGE.JSON", ""), "exchange_not_json"),
+        (("garbage.csv", "{not json"), "exchange_not_json"),
+        (("garbage.csv", "not json"), "table_no_known_column"),
+    ],
+)
+def test_a_file_that_is_neither_is_told_as_what_it_was_meant_to_be(
+    run: Run, shop: str, tmp_path: Path, given: tuple[str, str], code: str
+) -> None:
+    name, text = given
+    (tmp_path / name).write_text(text)
+    ran = run("products", "import", str(tmp_path / name), "--json", "--workspace", shop)
+    assert (ran.status, [one["code"] for one in ran.json["problems"]]) == (1, [code])

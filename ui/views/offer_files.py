@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from seatadmin.context import Workspace
 from seatadmin.domain.product_changes import ChangeSet
 from seatadmin.domain.products import ProductId
-from seatadmin.services.exchange import ImportPreview
+from seatadmin.services.exchange import ImportPreview, is_exchange
 from seatadmin.services.exchange_file import BYTES_MAX
 from seatadmin.services.offer_sheet import SheetOptions
 from seatadmin.services.product_cells import Lookups
@@ -22,8 +22,6 @@ from ui.hub import Hub
 from ui.runner import Failure, JobContext, Lane
 from ui.views.catalogue_steps import CatalogueSteps
 from ui.views.offer_import import ImportOrder, ImportSheet
-
-_BEGINS_EXCHANGE = (b"{", b"[")
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,11 +186,9 @@ class OfferFiles(QObject):
             with path.open("rb") as file:
                 # One byte more than is read of any file: a larger one is then told as such, not cut.
                 data = file.read(BYTES_MAX + 1)
-            # By what it holds: names of files are often wrong.
-            is_exchange = data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in _BEGINS_EXCHANGE
-            exchange = workspace.exchange
-            preview = exchange.preview(data) if is_exchange else exchange.preview_table(data)
-            return _Given(path.name, data, is_exchange, preview, workspace.bulk.lookups())
+            exchange, as_exchange = workspace.exchange, is_exchange(data, path.name)
+            preview = exchange.preview(data) if as_exchange else exchange.preview_table(data)
+            return _Given(path.name, data, as_exchange, preview, workspace.bulk.lookups())
 
         self._hub.run(
             self.tr("Reading offers"),

@@ -160,6 +160,8 @@ def test_a_file_that_cannot_be_read_says_why(desk: Desk, tmp_path: Path) -> None
     sheet = desk.give(path)
     assert lines(sheet)[0][0] == "The file was written by a newer program (Seatadmin 9)."
     assert not sheet.apply.isEnabled()
+    path.write_text("not JSON")
+    assert lines(desk.give(path))[0][0] == "This is not an exchange file, or it is damaged."
 
 
 def test_cells_of_a_table_are_told_and_the_rest_is_taken(desk: Desk, tmp_path: Path) -> None:
