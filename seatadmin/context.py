@@ -27,6 +27,8 @@ from seatadmin.services.bulk_edit import BulkEdit
 from seatadmin.services.check_products import CheckProducts
 from seatadmin.services.connect_site import ConnectSite
 from seatadmin.services.exchange import ExchangeOffers
+from seatadmin.services.import_orders import ImportOrders
+from seatadmin.services.inspect_order import InspectOrders
 from seatadmin.services.manage_seats import ManageSeats
 from seatadmin.services.plan_batch import PlanBatch
 from seatadmin.services.prepare_product import PrepareProduct
@@ -390,3 +392,5 @@ class Workspace:
         self.bulk = BulkEdit(self.bench, self.products)
         self.exchange = ExchangeOffers(self.bench, self.catalogue)
         self.checks = CheckProducts(self.bench)
+        self.orders = InspectOrders(self.bench)
+        self.order_files = ImportOrders(self.bench)

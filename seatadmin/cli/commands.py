@@ -352,7 +352,7 @@ def assign(session: Session) -> int:
     """Preview a list, or apply it."""
     asked = session.arguments
     data, name, source = _read(asked)
-    first, last = _days(asked.start, asked.end)
+    first, last = days_asked(asked.start, asked.end)
     with session.open() as workspace:
         customer = workspace.seats.find_customer(asked.customer)
         people = workspace.lists.read(data, source=source, filename=name)
@@ -704,7 +704,7 @@ def history(session: Session) -> int:
     asked = session.arguments
     if asked.limit < 1:
         raise UserError("limit_too_small", value=asked.limit)
-    first, last = _days(asked.since, asked.until)
+    first, last = days_asked(asked.since, asked.until)
     with session.open() as workspace:
         entries = workspace.history.of_days(first, last, asked.text, limit=min(asked.limit, HISTORY_MAX))
     session.show(
@@ -735,6 +735,13 @@ def products(session: Session) -> int:
     return command.products(session)
 
 
+def orders(session: Session) -> int:
+    """Import, list, show or check orders."""
+    from seatadmin.cli import orders as command
+
+    return command.orders(session)
+
+
 COMMANDS: Mapping[str, Callable[[Session], int]] = {
     "check": check,
     "connect": connect,
@@ -750,6 +757,7 @@ COMMANDS: Mapping[str, Callable[[Session], int]] = {
     "history": history,
     "dates": dates,
     "params": params,
+    "orders": orders,
     "products": products,
 }
 
@@ -791,7 +799,7 @@ def _date(text: str | None) -> date | None:
     raise UserError("date_not_understood", value=text)
 
 
-def _days(first: str | None, last: str | None) -> tuple[date | None, date | None]:
+def days_asked(first: str | None, last: str | None) -> tuple[date | None, date | None]:
     """Read two days. Raises `UserError` `date_not_understood`, `days_crossed`."""
     days = _date(first), _date(last)
     if days[0] is not None and days[1] is not None and days[1] < days[0]:

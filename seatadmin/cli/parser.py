@@ -13,6 +13,7 @@ from typing import NoReturn, TypeAlias
 
 from seatadmin import __version__
 from seatadmin.domain.intents import Credentials
+from seatadmin.domain.orders import OrderStatus
 from seatadmin.domain.seats import SeatState
 from seatadmin.services.wording import LANGUAGES, Explained, Words
 
@@ -145,6 +146,7 @@ def make_parser(words: Words, *, as_json: bool = False) -> argparse.ArgumentPars
     _date_commands(builder, commands)
     _param_commands(builder, commands)
     _product_commands(builder, commands)
+    _order_commands(builder, commands)
     return root
 
 
@@ -296,6 +298,35 @@ def _product_commands(builder: _Builder, commands: _Commands) -> None:
     taking = builder.command(actions, "import", "products_import")
     taking.add_argument("file", type=filled, metavar="FILE", help=text("products_file"))
     taking.add_argument("--apply", action="store_true", help=text("apply"))
+
+
+def _order_commands(builder: _Builder, commands: _Commands) -> None:
+    text = builder.text
+    orders = builder.command(commands, "orders", "orders")
+    actions: _Commands = orders.add_subparsers(
+        title=text("commands"),
+        dest="action",
+        required=True,
+        metavar="COMMAND",
+        parser_class=builder.parser_class,
+    )
+    bring = builder.command(actions, "import", "orders_import")
+    bring.add_argument("paths", type=filled, metavar="FILE_OR_FOLDER", nargs="+", help=text("orders_paths"))
+    bring.add_argument("--preview", action="store_true", help=text("orders_preview"))
+    listing = builder.command(actions, "list", "orders_list")
+    listing.add_argument("text", metavar="TEXT", nargs="?", default="", help=text("orders_text"))
+    listing.add_argument(
+        "--status", choices=[str(one) for one in OrderStatus], action="append", help=text("orders_status")
+    )
+    listing.add_argument("--customer", type=filled, metavar="NAME", help=text("orders_customer"))
+    listing.add_argument("--product", type=filled, metavar="CODE", help=text("orders_product"))
+    listing.add_argument("--since", type=filled, metavar="DATE", help=text("history_since"))
+    listing.add_argument("--until", type=filled, metavar="DATE", help=text("history_until"))
+    listing.add_argument("--limit", type=int, default=1000, metavar="N", help=text("orders_limit"))
+    show = builder.command(actions, "show", "orders_show")
+    show.add_argument("reference", type=filled, metavar="REF", help=text("orders_reference"))
+    findings = builder.command(actions, "findings", "orders_findings")
+    findings.add_argument("references", type=filled, metavar="REF", nargs="*", help=text("orders_references"))
 
 
 def wants_window(arguments: Sequence[str]) -> bool:

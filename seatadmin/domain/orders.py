@@ -95,6 +95,10 @@ NEVER_PAID = frozenset(
 """States in which nothing has been paid."""
 
 
+FREE_ORDER = "freeorder"
+"""Means of payment of an order that costs nothing."""
+
+
 class Actor(StrEnum):
     """Who makes an order pass from one state to another."""
 

@@ -6,7 +6,7 @@ from collections.abc import Collection, Hashable, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, func, insert, select, union_all, update
+from sqlalchemy import delete, func, insert, or_, select, union_all, update
 from sqlalchemy.orm import Session
 
 from seatadmin.domain.intents import IntentState
@@ -202,6 +202,44 @@ class MirrorStore:
             catalogue_read=self.has_catalogue(),
         )
 
+    def about(self, emails: Collection[str], user_ids: Collection[UserId], course_ids: Collection[CourseId]) -> Mirror:
+        """Read the mirror for one order: these people, these courses, and who of them is in which.
+
+        Only courses asked for are in it, so that a pattern that matches none proves nothing.
+        """
+        keys = {email_key(address) for address in emails}
+        users: dict[str, tuple[MoodleUser, ...]] = {}
+        for key, *columns in self._users(keys):
+            users[key] = (*users.get(key, ()), user_from(columns))
+        for user in self.users(user_ids):
+            key = email_key(user.email)
+            if user not in users.get(key, ()):
+                users[key] = (*users.get(key, ()), user)
+        ids = {user.id for found in users.values() for user in found} | set(user_ids)
+        lookups = self._lookups(keys)
+        enrolments = select(*columns_of(MirrorEnrolmentRow, ENROLMENT_COLUMNS)).where(
+            among(self._session, MirrorEnrolmentRow.course_id, course_ids),
+            among(self._session, MirrorEnrolmentRow.user_id, ids),
+        )
+        courses = select(*columns_of(MirrorCourseRow, COURSE_COLUMNS))
+        pulled = select(MirrorReadCourseRow.course_id)
+        return Mirror(
+            courses={
+                course.id: course for course in map(course_from, self._by_key(courses, MirrorCourseRow.id, course_ids))
+            },
+            users_by_email=users,
+            looked_up=frozenset(key for key, _ in lookups),
+            unreadable=frozenset(key for key, unreadable in lookups if unreadable),
+            enrolments={
+                (one.course_id, one.user_id): one for one in map(enrolment_from, read(self._session, enrolments))
+            },
+            read_courses=frozenset(
+                CourseId(row[0]) for row in self._by_key(pulled, MirrorReadCourseRow.course_id, course_ids)
+            ),
+            roles={role.shortname: role for role in self.roles()},
+            catalogue_read=False,
+        )
+
     def has_catalogue(self) -> bool:
         """Tell whether the whole catalogue was read, and not only courses asked for by name.
 
@@ -247,6 +285,16 @@ class MirrorStore:
         statement = select(*columns_of(MirrorGroupRow, GROUP_COLUMNS)).order_by(order, MirrorGroupRow.id)
         rows = self._session.execute(statement.where(MirrorGroupRow.course_id == course_id))
         return [group_from(row) for row in rows]
+
+    def groups_of_order(self, name: str, idnumber: str) -> list[MoodleGroup]:
+        """List the groups made for an order, by course: those of its name, and those with its transaction."""
+        table = table_of(MirrorGroupRow).c
+        wanted = [table.name == name] if name else []
+        wanted += [table.idnumber == idnumber] if idnumber else []
+        if not wanted:
+            return []
+        statement = select(*columns_of(MirrorGroupRow, GROUP_COLUMNS)).where(or_(*wanted))
+        return [group_from(row) for row in read(self._session, statement.order_by(table.course_id, table.id))]
 
     def known_user_ids(self, ids: Iterable[UserId]) -> set[UserId]:
         """Say which of these accounts the mirror has."""

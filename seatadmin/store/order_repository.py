@@ -289,8 +289,14 @@ class Units:
         self._session = session
 
     def of_order(self, order_id: OrderId) -> list[KeptUnit]:
-        """List the units of an order, by their number in the shop."""
-        return self._kept(self._select().where(UnitRow.order_id == order_id))
+        """List the units an order sold or renewed, by their number in the shop."""
+        lines = table_of(OrderLineRow).c
+        own = select(lines.id).where(lines.order_id == order_id)
+        return self._kept(self._select().where(or_(UnitRow.order_id == order_id, UnitRow.current_line_id.in_(own))))
+
+    def are_known(self) -> bool:
+        """Tell whether any unit was ever read or made."""
+        return self._session.scalar(select(UnitRow.id).limit(1)) is not None
 
     def with_numbers(self, remote_ids: Iterable[int]) -> dict[int, KeptUnit]:
         """Give the units with these numbers of the shop."""

@@ -228,7 +228,7 @@ class UnitRow(Base):
     id: Mapped[UUID] = mapped_column(primary_key=True)
     order_id: Mapped[UUID] = mapped_column(Id(shared=True), ForeignKey("orders.id"), index=True)
     line_id: Mapped[UUID | None] = mapped_column(Id(shared=True), ForeignKey("order_lines.id"))
-    current_line_id: Mapped[UUID | None] = mapped_column(Id(shared=True), ForeignKey("order_lines.id"))
+    current_line_id: Mapped[UUID | None] = mapped_column(Id(shared=True), ForeignKey("order_lines.id"), index=True)
     seat_id: Mapped[UUID | None] = mapped_column(ForeignKey("seats.id"), unique=True)
     remote_id: Mapped[int | None] = mapped_column(unique=True)
     reference: Mapped[str] = mapped_column(index=True)

@@ -198,7 +198,11 @@ def test_the_customer_of_a_workbook_has_no_number() -> None:
         .workbook_bills[3]
         .customer
     )
-    assert (customer.remote_id, customer.contact.email, customer.contact.person) == (None, "o@example.org", "Odette Client")
+    assert (customer.remote_id, customer.contact.email, customer.contact.person) == (
+        None,
+        "o@example.org",
+        "Odette Client",
+    )
     assert customer.contact.username == "o.c"
 
 

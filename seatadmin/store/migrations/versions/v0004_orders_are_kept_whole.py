@@ -96,6 +96,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("remote_id", name=op.f("uq_units_remote_id")),
         sa.UniqueConstraint("seat_id", name=op.f("uq_units_seat_id")),
     )
+    op.create_index(op.f("ix_units_current_line_id"), "units", ["current_line_id"], unique=False)
     op.create_index(op.f("ix_units_order_id"), "units", ["order_id"], unique=False)
     op.create_index(op.f("ix_units_reference"), "units", ["reference"], unique=False)
     op.drop_index(op.f("ix_seats_order_id"), table_name="seats")
