@@ -82,7 +82,7 @@ def close(run: RunState, cause: SeatadminError | None) -> bool:
                 continue
             row = rows[intent.id]
             if intent.state in ENDED:
-                if intent.id in stored:
+                if intent.state is IntentState.DONE and intent.id in stored:
                     run.results.of[intent.id] = stored[intent.id]
                 else:
                     run.results.settle(row, row.outcome.value, ok=True)
@@ -93,7 +93,7 @@ def close(run: RunState, cause: SeatadminError | None) -> bool:
             run.results.settle(row, code, ok=False)
             entries.append(run.row_entry(row, code))
         finished = not any(intent.state in UNFINISHED for intent in intents)
-        uow.results.save_many(run.batch_id, list(run.results.of.values()))
+        uow.results.save_many(run.batch_id, run.results.to_keep(stored))
         counts = run.results.counts(stored)
         if counts:
             # A run that found nothing new to say, such as a finished list applied again, is nothing that was done.

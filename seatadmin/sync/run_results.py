@@ -91,12 +91,18 @@ class RunResults:
         group = remarks.get("group_refused", "")
         self.settle(row, "done_partly", ok=False, user=user, remarks=",".join(remarks), group=group, **values)
 
+    def to_keep(self, stored: Mapping[IntentId, RowResult]) -> list[RowResult]:
+        """List the results to write down: a row taken back since keeps the one `stored` of what was done for it."""
+        return [
+            result for result in self.of.values() if result.code != Outcome.TAKEN_BACK or result.intent_id not in stored
+        ]
+
     def counts(self, stored: Mapping[IntentId, RowResult]) -> dict[str, int]:
         """Count by planned outcome the rows that have another result than the one `stored` before this run."""
         return dict(
             Counter(
                 result.outcome.value
-                for result in self.of.values()
+                for result in self.to_keep(stored)
                 if (before := stored.get(result.intent_id)) is None
                 or (before.code, before.done) != (result.code, result.done)
             )

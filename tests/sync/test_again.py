@@ -159,6 +159,31 @@ def test_what_began_at_once_after_all_is_not_said_to_begin_later(server: Sandbox
     assert world.apply(world.keep(listed)).results[0].outcome is Outcome.SUSPENDED
 
 
+# ---------------------------------------------------------------------- rows whose seat was released since
+def test_a_row_released_since_is_told_as_taken_back_by_every_later_run(server: SandboxServer, world: World) -> None:
+    world.add_seats(1)
+    batch = world.keep(people(3))
+    assert counted(world.apply(batch)) == {"seats": 1, "accounts": 1, "mails": 1, "waiting": 2}
+    (seat,) = world.seats()
+    releaser(world).run(releaser(world).preview([seat.id]))
+    with world.unit(read_only=True) as uow:
+        kept = uow.results.of_batch(batch)[0]
+    now = {"seats": 1, "accounts": 1, "mails": 1}
+    entries = []
+    for did in (now, {"earlier": 1}, {"earlier": 1}):
+        report = world.apply(batch)
+        first = report.results[0]
+        assert (first.outcome, first.code, first.ok, first.done) == (Outcome.TAKEN_BACK, "taken_back", True, ())
+        assert report.earlier.get(first.intent_id) is None
+        assert counted(report) == {**did, "unchanged": 1, "waiting": 1}
+        assert WORDS.result(first, report.plan.rows[0]) == WORDS.row(report.plan.rows[0])
+        entries.append(history(world, "batch_applied"))
+    assert entries[0] == entries[1] == entries[2], "nothing more was done"
+    assert Outcome.TAKEN_BACK not in entries[0][0].values, "the release has its own entry"
+    with world.unit(read_only=True) as uow:
+        assert uow.results.of_batch(batch)[0] == kept, "what was done for the row is still known"
+
+
 # ---------------------------------------------------------------------- people unenrolled by hand
 @pytest.fixture
 def left(server: SandboxServer, world: World) -> tuple[list[ListedPerson], Seat]:
