@@ -88,6 +88,11 @@ class PrepareProduct:
         with self._bench.unit_of_work(read_only=True) as uow:
             return tuple(uow.products.rows(deleted=deleted))
 
+    def sets(self) -> tuple[ProductRow, ...]:
+        """List the sets and bundles, by code."""
+        with self._bench.unit_of_work(read_only=True) as uow:
+            return tuple(uow.products.sets())
+
     def search(self, text: str, *, limit: int | None = None) -> tuple[ProductRow, ...]:
         """Find entries by any word of code, name, texts, handler, parameters or category."""
         with self._bench.unit_of_work(read_only=True) as uow:

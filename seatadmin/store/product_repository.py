@@ -22,7 +22,7 @@ from seatadmin.domain.catalogue import (
 )
 from seatadmin.domain.catalogue_facts import Outline
 from seatadmin.domain.product_json import digest_of, from_json, to_json
-from seatadmin.domain.products import Category, Product, ProductId, ShopCategoryId, Tax
+from seatadmin.domain.products import Category, Product, ProductId, ProductKind, ShopCategoryId, Tax
 from seatadmin.domain.read_models import ProductRow
 from seatadmin.errors import Bug, UserError
 from seatadmin.many_rows import many_objects
@@ -79,6 +79,11 @@ class Products:
     def rows(self, *, deleted: bool = False) -> list[ProductRow]:
         """List every entry, or every one in the bin, light enough for a table of thousands; by code."""
         return self._listed(self._select_listed(deleted=deleted))
+
+    def sets(self) -> list[ProductRow]:
+        """List the sets and bundles, by code."""
+        others = OfferRow.kind != ProductKind.PRODUCT.value
+        return self._listed(self._select_listed(deleted=False).where(others))
 
     def search(self, text: str, *, limit: int | None = None) -> list[ProductRow]:
         """List the entries in which every word of `text` occurs, by code; case and accents do not count.

@@ -1,4 +1,6 @@
-"""The catalogue benchmarks share: five thousand offers in a tree of forty categories, of every handler the user has."""
+"""The catalogue benchmarks share: five thousand offers in a tree of forty categories, of every handler the user has,
+and a site of twenty thousand courses.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +9,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from seatadmin.domain.catalogue import KeptProduct, VersionReason
+from seatadmin.domain.moodle_facts import CategoryId, CourseId, MoodleCategory, MoodleCourse, MoodleRole, RoleId
 from seatadmin.domain.prices import PriceList, PriceRange
 from seatadmin.domain.products import Category, Product, ProductId, ProductStatus, SeatsMode, ShopCategoryId
 from seatadmin.domain.taxes import percentage_tax
@@ -14,6 +17,7 @@ from seatadmin.store.unit_of_work import UnitOfWork
 from tests.bench.ledger import NOW
 
 OFFERS = 5_000
+COURSES = 20_000
 _CATEGORIES = 40
 _STATUSES = tuple(ProductStatus)
 _TEXT = "<p>Une formation <b>tutorée</b> de quelques semaines, avec des exercices et un suivi.</p>" * 4
@@ -59,6 +63,20 @@ def offers(count: int = OFFERS) -> Iterator[KeptProduct]:
             NOW,
             "bench",
         )
+
+
+def _course(number: int) -> MoodleCourse:
+    return MoodleCourse(
+        CourseId(number + 2), f"C{number}", f"Écrire et compter, cours {number}", CategoryId(number % 200 + 1)
+    )
+
+
+def store_site(uow: UnitOfWork, courses: int = COURSES) -> None:
+    """Write what a large site has shown: its courses, in two hundred categories, and two roles."""
+    uow.mirror.connect("https://moodle.example.org")
+    uow.mirror.upsert_categories([MoodleCategory(CategoryId(n), f"Rayon {n}", None) for n in range(1, 201)], NOW)
+    uow.mirror.upsert_courses([_course(number) for number in range(courses)], NOW)
+    uow.mirror.upsert_roles([MoodleRole(RoleId(n), name) for n, name in ((4, "teacher"), (5, "student"))], NOW)
 
 
 def store_offers(uow: UnitOfWork, count: int = OFFERS) -> None:

@@ -51,30 +51,36 @@ class OfferNames:
     currency: str = "EUR"
 
 
-def check_status(row: ProductRow) -> Status:
-    """Say what the last check found: icon, word, tone."""
-    if row.errors is None:
-        return Status(translate("OfferColumns", "not checked yet"), "waiting", Tone.QUIET)
-    if row.errors:
-        return Status(translate("OfferColumns", "to correct: {count}").format(count=row.errors), "error", Tone.PROBLEM)
-    if row.warnings:
-        return Status(
-            translate("OfferColumns", "to check: {count}").format(count=row.warnings), "warning", Tone.WARNING
-        )
-    return Status(translate("OfferColumns", "can be published"), "ok", Tone.GOOD)
+def check_statuses() -> Callable[[ProductRow], Status]:
+    """Make what says what the last check of an offer found: icon, word, tone."""
+    unchecked = Status(translate("OfferColumns", "not checked yet"), "waiting", Tone.QUIET)
+    clean = Status(translate("OfferColumns", "can be published"), "ok", Tone.GOOD)
+    to_correct = translate("OfferColumns", "to correct: {count}")
+    to_check = translate("OfferColumns", "to check: {count}")
+
+    def status(row: ProductRow) -> Status:
+        if row.errors is None:
+            return unchecked
+        if row.errors:
+            return Status(to_correct.format(count=row.errors), "error", Tone.PROBLEM)
+        if row.warnings:
+            return Status(to_check.format(count=row.warnings), "warning", Tone.WARNING)
+        return clean
+
+    return status
 
 
-def shop_status(row: ProductRow) -> Status:
-    """Say how a draft stands to the shop: icon, word, tone."""
-    if row.ready_at is not None:
-        return Status(translate("OfferColumns", "ready to publish"), "ok", Tone.GOOD)
-    return {
+def shop_statuses() -> Callable[[ProductRow], Status]:
+    """Make what says how a draft stands to the shop: icon, word, tone."""
+    ready = Status(translate("OfferColumns", "ready to publish"), "ok", Tone.GOOD)
+    by_state = {
         ShopState.NONE: Status(translate("OfferColumns", "not in the shop"), "free", Tone.QUIET),
         ShopState.SAME: Status(translate("OfferColumns", "as in the shop"), "ok", Tone.QUIET),
         ShopState.CHANGED: Status(translate("OfferColumns", "changed here"), "planned", Tone.WAITING),
         ShopState.SHOP_CHANGED: Status(translate("OfferColumns", "changed in the shop"), "site", Tone.WAITING),
         ShopState.CONFLICT: Status(translate("OfferColumns", "changed on both sides"), "warning", Tone.WARNING),
-    }[row.shop_state]
+    }
+    return lambda row: ready if row.ready_at is not None else by_state[row.shop_state]
 
 
 def offer_columns(words: OfferWords, names: Callable[[], OfferNames]) -> tuple[Column[ProductRow], ...]:
@@ -85,6 +91,7 @@ def offer_columns(words: OfferWords, names: Callable[[], OfferNames]) -> tuple[C
     kinds = {kind: words.kind(kind) for kind in ProductKind}
     moment = words.words.moment
     locale = QLocale()
+    check_status, shop_status = check_statuses(), shop_statuses()
 
     def price(row: ProductRow) -> str:
         if row.kind is ProductKind.SET:
@@ -169,14 +176,17 @@ def offer_columns(words: OfferWords, names: Callable[[], OfferNames]) -> tuple[C
             text=lambda row: f"{moment(row.changed_at)} · {row.changed_by}",
             sort_key=lambda row: row.changed_at,
             value=lambda row: row.changed_at,
+            searchable=False,
             width_chars=24,
             hidden=True,
         ),
         Column(
             key="texts",
             title="",
-            text=lambda row: row.search,
+            # Folded when it was written, except for the sign that folding here takes for a mark of a menu.
+            text=lambda row: row.search.replace("&", ""),
             hidden=True,
             concealed=True,
+            folded=True,
         ),
     )

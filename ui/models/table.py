@@ -69,7 +69,8 @@ class Column(Generic[Row]):
 
     `sort_key`: a value that compares within the column, None last in both directions; the text without accents when
     left out. `value`: what a spreadsheet receives (number, date), the text when left out. `roles`: further item roles.
-    `width_chars`: first width. `fixed`: cannot be hidden. `concealed`: never shown, only searched.
+    `width_chars`: first width. `fixed`: cannot be hidden. `concealed`: never shown, only searched. `folded`: the text
+    is as `ui.text.fold` makes it already, which spares a search the longest part of its first answer.
     """
 
     key: str
@@ -86,6 +87,7 @@ class Column(Generic[Row]):
     hidden: bool = False
     fixed: bool = False
     concealed: bool = False
+    folded: bool = False
     width_chars: int = 14
 
 
@@ -253,11 +255,16 @@ class MemoryRows(Generic[Row]):
         # Whoever types on gives up one search for the next: the texts made until then serve the next one. Answers
         # are made one after the other, hence no other thread adds to the list.
         texts = self._folded[1]
-        searched = [column.text for column in self._columns.values() if column.searchable]
+        searched = [column for column in self._columns.values() if column.searchable]
+        plain = [column.text for column in searched if not column.folded]
+        folded = [column.text for column in searched if column.folded]
         while len(texts) < len(snapshot.rows):
             check()
             rows = snapshot.rows[len(texts) : len(texts) + FOLDED_ROWS]
-            texts += fold_all(["\n".join([show(row) for show in searched]) for row in rows])
+            found = fold_all(["\n".join([show(row) for show in plain]) for row in rows])
+            for show in folded:
+                found = [f"{text}\n{show(row)}" for text, row in zip(found, rows, strict=True)]
+            texts += found
         return texts
 
 

@@ -7,11 +7,11 @@ cells is shown before it is applied and is one step to undo.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from PySide6.QtCore import QSettings, Qt, Signal, Slot
-from PySide6.QtGui import QAction, QUndoStack
+from PySide6.QtCore import QSettings, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QAction, QShowEvent, QUndoStack
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -49,6 +49,7 @@ from ui.models.table import Column, Edit, MemoryRows, TableModel
 from ui.runner import JobContext, Lane
 from ui.theme import Tone
 from ui.views.catalogue_steps import CatalogueSteps
+from ui.views.category_places import CATEGORY, CategoryPlaces
 from ui.views.chips import Chip, ChipBar
 from ui.views.filter_bar import FilterBar
 from ui.views.offer_files import OfferFiles
@@ -58,7 +59,6 @@ from ui.views.table_view import Pasted, TableView
 
 TREE_WIDTH_PX = 240
 TREE_LEAST_PX = 160
-CATEGORY = Qt.ItemDataRole.UserRole + 1
 FIRST_CLASS = ("std_generateseats", "std_setuponecoursesession", "std_createcourse")
 """Handlers a new offer begins with most often."""
 
@@ -79,9 +79,10 @@ def _key(row: ProductRow) -> ProductId:
 
 
 class OffersOverview(QWidget):
-    """The tree and the table. `offer_opened` carries a `ProductId`."""
+    """The tree and the table. `offer_opened` carries a `ProductId`; `listed`: what is read is shown."""
 
     offer_opened = Signal(object)
+    listed = Signal()
 
     def __init__(
         self, hub: Hub, stack: QUndoStack, state: QSettings | None = None, parent: QWidget | None = None
@@ -90,6 +91,8 @@ class OffersOverview(QWidget):
         self._hub = hub
         self._stack = stack
         self._read: _Read | None = None
+        # True when something has changed that was not read again, since nobody looked.
+        self._is_behind = False
         self._in_bin = False
         self._category: ShopCategoryId | None = None
         self._opens_next = False
@@ -178,6 +181,7 @@ class OffersOverview(QWidget):
         )
         self.add_category_action = make_action(self.tree, self.tr("Add a category…"), self._on_add_category)
         self.rename_category_action = make_action(self.tree, self.tr("Rename the category…"), self._on_rename_category)
+        self.places = CategoryPlaces(self.tree, self._steps)
         self.remove_category_action = make_action(self.tree, self.tr("Remove the category"), self._on_remove_category)
         for action in (
             self.open_action,
@@ -205,6 +209,7 @@ class OffersOverview(QWidget):
             *self.files.actions,
             self.add_category_action,
             self.rename_category_action,
+            *self.places.actions,
             self.remove_category_action,
         )
 
@@ -271,17 +276,34 @@ class OffersOverview(QWidget):
         self.model.edited.connect(self._on_cells_edited)
         self.paste_sheet.accepted.connect(self._on_paste_accepted)
         self._hub.changed.connect(self._on_changed)
+        self._hub.workspace_changed.connect(self._on_workspace_changed)
         self._show_actions()
+
+    @Slot()
+    def _on_workspace_changed(self) -> None:
+        """Show nothing of the workspace that was open."""
+        self._in_bin, self._category = False, None
+        self._on_read(_Read((), 0, (), OfferNames({}, {}), ()))
 
     # -- reading -----------------------------------------------------------------------------------------------
 
     @Slot(object)
     def _on_changed(self, topics: frozenset[Topic]) -> None:
-        if Topic.OFFERS in topics:
+        if Topic.OFFERS not in topics:
+            return
+        if self.isVisible():
+            self.refresh()
+        else:
+            self._is_behind = True
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._is_behind:
             self.refresh()
 
     def refresh(self) -> None:
         """Read the catalogue again."""
+        self._is_behind = False
         in_bin = self._in_bin
         if self._hub.workspace is None:
             self._on_read(_Read((), 0, (), OfferNames({}, {}), ()))
@@ -307,6 +329,8 @@ class OffersOverview(QWidget):
         self._read = read
         self._fill_tree(read)
         self._show_rows()
+        if self.isVisible():
+            self.listed.emit()
 
     def _fill_tree(self, read: _Read) -> None:
         inside = Counter(row.category_id for row in read.rows)
@@ -405,6 +429,7 @@ class OffersOverview(QWidget):
         in_category = self._category is not None and not self._in_bin
         self.add_category_action.setEnabled(has_workspace)
         self.rename_category_action.setEnabled(in_category)
+        self.places.offer(self._read.categories if self._read else (), self._category if in_category else None)
         self.remove_category_action.setEnabled(in_category)
         for button, action in self._buttons:
             button.setEnabled(action.isEnabled())
@@ -668,32 +693,70 @@ class OffersView(QStackedWidget):
         self._stack = undo_stack
         self._state = state
         self._editor: ProductEditor | None = None
+        self._building: Iterator[None] | None = None
+        self._wanted: ProductId | None = None
+        self._turns = QTimer(self)
+        self._turns.timeout.connect(self._on_turn)
         self.overview = OffersOverview(hub, undo_stack, state, self)
         self.addWidget(self.overview)
         self.setFocusProxy(self.overview)
         self.overview.offer_opened.connect(self.open_offer)
+        self.overview.listed.connect(self._on_listed)
         self.currentChanged.connect(self._on_page_changed)
         hub.workspace_changed.connect(self._on_workspace_changed)
 
     @property
     def editor(self) -> ProductEditor:
-        """The editor, made when it is first wanted: it has a hundred fields, and the window must not wait for them."""
+        """The editor. It has a hundred fields: it is made once the list is there, a part in each turn of the loop."""
+        while not self._build_on():
+            pass
+        assert self._editor is not None  # noqa: S101 - built
+        return self._editor
+
+    def _build_on(self) -> bool:
+        """Make one more part of the editor; true once it is whole."""
         if self._editor is None:
-            self._editor = ProductEditor(self._hub, self._stack, self._state, self)
+            self._editor = ProductEditor(self._hub, self._stack, self._state, self, at_once=False)
+            self._building = self._editor.build()
+        if self._building is None:
+            return True
+        try:
+            next(self._building)
+        except StopIteration:
+            self._building = None
             self._editor.left.connect(self._on_left)
             self.addWidget(self._editor)
-        return self._editor
+        return self._building is None
+
+    @Slot()
+    def _on_turn(self) -> None:
+        if not self._build_on():
+            return
+        self._turns.stop()
+        wanted, self._wanted = self._wanted, None
+        if wanted is not None:
+            self.open_offer(wanted)
+
+    @Slot()
+    def _on_listed(self) -> None:
+        """Prepare the editor while somebody looks at the list."""
+        if self._building is not None or self._editor is None:
+            self._turns.start()
 
     @Slot(object)
     def open_offer(self, product_id: ProductId) -> None:
         """Open the editor on an offer."""
+        if self._editor is None or self._building is not None:
+            self._wanted = product_id
+            self._turns.start()
+            return
         self.editor.open_product(product_id)
         self.setCurrentWidget(self.editor)
         self._hub.section_wanted.emit("offers")
 
     def save_now(self) -> None:
         """Write down what is being edited."""
-        if self._editor is not None:
+        if self._editor is not None and self._building is None:
             self._editor.save_now()
 
     @Slot()
@@ -708,6 +771,7 @@ class OffersView(QStackedWidget):
 
     @Slot()
     def _on_workspace_changed(self) -> None:
-        if self._editor is not None:
+        self._wanted = None
+        if self._editor is not None and self._building is None:
             self._editor.forget()
         self.setCurrentWidget(self.overview)

@@ -46,6 +46,11 @@ class ParamChoices:
             ParamType.ENROL_METHOD: SearchIndex(lambda: [(method, method, "") for method in ENROL_METHODS]),
         }
 
+    def prepare(self) -> None:
+        """Make everything searches need beforehand, for a site of thousands of courses."""
+        for index in dict.fromkeys(self._indexes.values()):
+            index.prepare()
+
     def for_param(self, param: ParamSpec) -> SearchIndex | None:
         """Return what a parameter can be completed with, None for nothing."""
         return self._indexes.get(param.type)

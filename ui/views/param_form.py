@@ -344,12 +344,12 @@ class ParamForm(QWidget):
             self._string = ParamString.parse(text)
             self._refresh()
 
-    def set_site(self, site: SiteFacts) -> None:
-        """Say what the mirror knows: what can be found, and what values mean."""
+    def set_site(self, site: SiteFacts, choices: ParamChoices | None = None) -> None:
+        """Say what the mirror knows: what can be found, and what values mean. `choices`: those of `site`, prepared."""
         if site == self._site:
             return
         self._site = site
-        self._choices = ParamChoices(site)
+        self._choices = choices or ParamChoices(site)
         for row in self.rows.values():
             row.editor.set_choices(self._choices)
         self._refresh()

@@ -6,7 +6,7 @@ the field, in the list of the right side, and on the page's tab.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -51,6 +51,7 @@ from ui.views.clash_bar import ClashBar
 from ui.views.offer_fields import TONES, Told
 from ui.views.offer_pages import DetailsPage, IdentityPage, OfferChoices, OfferPage, PricesPage
 from ui.views.offer_panel import PANEL_WIDTH_PX, OfferPanel
+from ui.views.param_fields import ParamChoices
 from ui.views.product_drafts import Drafts
 from ui.views.production_page import ProductionPage
 from ui.views.questions_page import QuestionsPage
@@ -59,6 +60,9 @@ from ui.views.versions_page import VersionsPage
 
 CHECK_AFTER_MS = 120
 """Long enough to join the letters of one word, short enough to feel immediate."""
+
+READ_AFTER_MS = 500
+"""While somebody types, each state kept would otherwise have the whole catalogue looked at again."""
 
 FORM_WIDTH_PX = 860
 SAMPLE_QUANTITY = 1
@@ -73,6 +77,7 @@ class _Opened:
     product: Product
     choices: OfferChoices
     facts: CheckFacts
+    found: ParamChoices
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,36 +96,65 @@ class ProductEditor(QWidget):
     left = Signal()
 
     def __init__(
-        self, hub: Hub, stack: QUndoStack, state: QSettings | None = None, parent: QWidget | None = None
+        self,
+        hub: Hub,
+        stack: QUndoStack,
+        state: QSettings | None = None,
+        parent: QWidget | None = None,
+        *,
+        at_once: bool = True,
     ) -> None:
+        """Make the parts too, unless `at_once` is False: then `build` does, step by step."""
         super().__init__(parent)
         self._hub = hub
         self._stack = stack
         self._state = state
         self._facts: CheckFacts | None = None
+        self._before: _Opened | None = None
         self._checked: _Checked | None = None
         self._noted: _Checked | None = None
         self._gone_to: Finding | None = None
+        self._told: Mapping[str, Sequence[Told]] = {}
+        # Pages that show an older state: only the one in sight follows every letter.
+        self._stale: set[OfferPage] = set()
         self.drafts = Drafts(hub, stack, self)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(CHECK_AFTER_MS)
         self._timer.timeout.connect(self._check)
-        self._build()
+        self._idle = QTimer(self)
+        self._idle.timeout.connect(self._on_idle)
+        self._reading = QTimer(self)
+        self._reading.setSingleShot(True)
+        self._reading.setInterval(READ_AFTER_MS)
+        self._reading.timeout.connect(self._read_again)
+        for _ in self.build() if at_once else ():
+            pass
+
+    # -- building ----------------------------------------------------------------------------------------------
+
+    def build(self) -> Iterator[None]:
+        """Make the parts, one in each step, so that the window answers in between."""
+        words = self._hub.words
+        self.identity = IdentityPage(words, self)
+        yield
+        self.production = ProductionPage(words, self._now, self)
+        yield
+        self.prices = PricesPage(words, self)
+        yield
+        self.questions = QuestionsPage(words, self)
+        yield
+        self.details = DetailsPage(words, self)
+        yield
+        self.versions = VersionsPage(self._hub, self)
+        yield
+        self._gather()
         self._build_actions()
         self._lay_out()
         self._connect()
 
-    # -- building ----------------------------------------------------------------------------------------------
-
-    def _build(self) -> None:
+    def _gather(self) -> None:
         words = self._hub.words
-        self.identity = IdentityPage(words)
-        self.production = ProductionPage(words, self._now)
-        self.prices = PricesPage(words)
-        self.questions = QuestionsPage(words)
-        self.details = DetailsPage(words)
-        self.versions = VersionsPage(self._hub)
         self.pages: tuple[OfferPage, ...] = (
             self.identity,
             self.production,
@@ -264,22 +298,26 @@ class ProductEditor(QWidget):
     def open_product(self, product_id: ProductId) -> None:
         """Read an offer and show it."""
 
+        before = self._before
+
         def work(workspace: Workspace, _context: JobContext) -> _Opened:
-            return _read(workspace, product_id)
+            return _read(workspace, product_id, before)
 
         self._hub.read("", work, on_done=self._on_opened, owner=self, lane=Lane.READ)
 
     @Slot(object)
     def _on_opened(self, opened: _Opened) -> None:
+        self._told = {}
         self._take_facts(opened)
         self.drafts.open(opened.product_id, opened.product)
         self._show_page(0)
+        self._idle.start()
 
     def _take_facts(self, opened: _Opened) -> None:
-        self._facts = opened.facts
+        self._facts, self._before = opened.facts, opened
         for page in (self.identity, self.prices, self.details):
             page.set_choices(opened.choices)
-        self.production.set_site(opened.facts.site)
+        self.production.set_site(opened.facts.site, opened.found)
         # Seconds of "now" say nothing to anybody.
         self.timeline.set_now(opened.facts.now_s // 60 * 60)
 
@@ -295,17 +333,27 @@ class ProductEditor(QWidget):
 
     def forget(self) -> None:
         """Hold no offer any more; for another workspace, where what waits here has no place."""
-        self._facts = self._checked = self._noted = None
+        self._facts = self._checked = self._noted = self._before = None
+        self._idle.stop()
+        self._reading.stop()
         self.drafts.forget()
 
     @Slot(object)
     def _on_topics_changed(self, topics: frozenset[Topic]) -> None:
+        if topics & {Topic.OFFERS, Topic.MIRROR, Topic.SITE} and self.isVisible():
+            self._reading.start()
+
+    @Slot()
+    def _read_again(self) -> None:
+        """Learn what else has changed, once nothing has changed for a moment."""
         product_id = self.drafts.product_id
-        if product_id is None or not topics & {Topic.OFFERS, Topic.MIRROR, Topic.SITE} or not self.isVisible():
+        if product_id is None:
             return
 
+        before = self._before
+
         def work(workspace: Workspace, _context: JobContext) -> _Opened:
-            return _read(workspace, product_id)
+            return _read(workspace, product_id, before)
 
         self._hub.read("", work, on_done=self._on_facts_read, owner=self, lane=Lane.READ)
 
@@ -323,14 +371,30 @@ class ProductEditor(QWidget):
 
     @Slot(object)
     def _on_draft_changed(self, product: Product) -> None:
-        for page in self.pages:
-            page.show_product(product)
+        self._stale = set(self.pages)
+        self._show_stale(self.tabs.currentWidget())
         self.versions.show_product(self.drafts.product_id, product)
         name = product.name or self.tr("Offer without a name")
         self.title.setText(f"{product.code} · {name}" if product.code else name)
         self.saved.setText("" if self.drafts.is_kept else self.tr("being kept…"))
         self._show_timeline(product)
         self._timer.start()
+
+    def _show_stale(self, page: QWidget) -> None:
+        """Bring a page up to date when it is behind."""
+        if isinstance(page, OfferPage) and page in self._stale:
+            self._stale.discard(page)
+            page.show_product(self.drafts.product)
+            page.tell(self._told)
+
+    @Slot()
+    def _on_idle(self) -> None:
+        """Prepare one page nobody looks at yet in each turn, so that turning to it is immediate."""
+        page = next((one for one in self.pages if one in self._stale), None)
+        if page is None:
+            self._idle.stop()
+        else:
+            self._show_stale(page)
 
     def _show_timeline(self, product: Product) -> None:
         spec = spec_of(product)
@@ -438,8 +502,10 @@ class ProductEditor(QWidget):
         told: dict[str, list[Told]] = {}
         for finding in checked.findings:
             told.setdefault(finding.field, []).append(Told(finding.severity, words.finding(finding), finding.key))
+        self._told = told
+        self._stale = set(self.pages)
+        self._show_stale(self.tabs.currentWidget())
         for page in self.pages:
-            page.tell(told)
             self._mark_tab(page, [one for name in page.fields for one in told.get(name, ())])
         self.panel.show_findings(checked.findings, words)
         self.panel.show_consequences(checked.lines)
@@ -515,6 +581,8 @@ class ProductEditor(QWidget):
 
     def _show_page(self, number: int) -> None:
         """Turn to a page, to its first field."""
+        # Qt would look for a place for the focus in the whole window when the page that has it is hidden.
+        self.tabs.tabBar().setFocus(Qt.FocusReason.OtherFocusReason)
         self.tabs.setCurrentIndex(number)
         page = self.tabs.currentWidget()
         first = page.first if isinstance(page, OfferPage) else page
@@ -522,6 +590,7 @@ class ProductEditor(QWidget):
 
     @Slot()
     def _on_page_turned(self) -> None:
+        self._show_stale(self.tabs.currentWidget())
         self._give_letters()
 
     def _give_letters(self) -> None:
@@ -572,21 +641,24 @@ def _is_unclear(widget: QWidget, page: QWidget) -> bool:
     return False
 
 
-def _read(workspace: Workspace, product_id: ProductId) -> _Opened:
+def _read(workspace: Workspace, product_id: ProductId, before: _Opened | None) -> _Opened:
+    """Read an offer and all it can refer to; `before`: what was read last, for what has not changed since."""
     products, catalogue = workspace.products, workspace.catalogue
     paths = catalogue.paths()
-    sets = [
-        (row.id, f"{row.code} · {row.name}")
-        for row in products.rows()
-        if row.kind is not ProductKind.PRODUCT and row.id != product_id
-    ]
+    sets = [(row.id, f"{row.code} · {row.name}") for row in products.sets() if row.id != product_id]
     choices = OfferChoices(
         sorted(((id_, PATH_SIGN.join(path)) for id_, path in paths.items()), key=lambda one: one[1].casefold()),
         catalogue.taxes(),
         sets,
         catalogue.catalogue().currency,
     )
-    return _Opened(product_id, products.get(product_id).product, choices, workspace.checks.facts())
+    facts = workspace.checks.facts()
+    if before is not None and before.facts.site is facts.site:
+        found = before.found
+    else:
+        found = ParamChoices(facts.site)
+        found.prepare()
+    return _Opened(product_id, products.get(product_id).product, choices, facts, found)
 
 
 def _done_already(drafts: Drafts, changes: ChangeSet, step: str) -> ChangeCommand:

@@ -19,6 +19,7 @@ from ui import theme
 from ui.theme import TextSize
 from ui.views.offer_fields import Bound, ChoiceBox, OfferField
 from ui.views.offer_pages import Findings, OfferPage
+from ui.views.param_fields import ParamChoices
 from ui.views.param_form import ParamForm
 
 
@@ -76,9 +77,9 @@ class ProductionPage(OfferPage):
         self.params.show_params(spec_of(product), product.handler_params)
         self.params.setVisible(product.kind is ProductKind.PRODUCT)
 
-    def set_site(self, site: SiteFacts) -> None:
-        """Say what the mirror knows of courses, categories and roles."""
-        self.params.set_site(site)
+    def set_site(self, site: SiteFacts, choices: ParamChoices) -> None:
+        """Say what the mirror knows of courses, categories and roles, and what can be found of it."""
+        self.params.set_site(site, choices)
 
     def tell(self, findings: Findings) -> None:
         super().tell(findings)
