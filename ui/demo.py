@@ -48,12 +48,7 @@ class Demo:
         from seatadmin.sandbox.server import SandboxServer
 
         self._folder = TemporaryDirectory(prefix="seatadmin-demo-", ignore_cleanup_errors=True)
-        state = demo_state()
-        # A Moodle that works with a shop lets these roles be given over a person: customers watch over their people.
-        for role in list(state.roles.values()):
-            if role.shortname in ("student", "teacher"):
-                state.roles[role.id] = replace(role, levels=role.levels | {"user"})
-        self.server = SandboxServer(state)
+        self.server = SandboxServer(demo_state())
         self.workspace: Workspace | None = None
 
     def start(self) -> Workspace:

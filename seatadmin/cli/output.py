@@ -179,6 +179,10 @@ def plan_table(
             # The same for every row of the group, and nothing of the row itself has to be corrected.
             once[f"{words.outcome(row.outcome)}{words.colon} {remedy}"] = None
             remedy = ""
+        elif remedy and result is not None and result.code == "done_partly":
+            # A setting of the site, said of every row it was met for.
+            once[remedy] = None
+            remedy = ""
         person = row.person
         name = " ".join(filter(None, (person.lastname, person.firstname)))
         lines.append((str(row.row), name, person.email or "", " ".join(filter(None, (sentence, remedy)))))

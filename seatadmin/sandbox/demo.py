@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from seatadmin.sandbox.state import Settings, State
 
@@ -90,6 +90,10 @@ def demo_state(clock: Callable[[], float] = time.time) -> State:
     """Build the demo site. Its token is new each time."""
     settings = Settings(site_name="Boutique Alpha", site_shortname="ALPHA", languages=("en", "fr"))
     state = State(settings, clock=clock)
+    # A Moodle that works with a shop lets these roles be given over a person: customers watch over their people.
+    for shortname in (_STUDENT, _TEACHER):
+        role = state.role(shortname)
+        state.roles[role.id] = replace(role, levels=role.levels | {"user"})
     state.add_role("supervisor", "Superviseur", levels=frozenset({"user"}), assignable=True)
     categories = {name: state.add_category(name).id for name in _CATEGORIES}
     start = state.now() // _DAY_S * _DAY_S - 60 * _DAY_S

@@ -429,6 +429,9 @@ class Words:
         """Say what can be done about a result that is not good; empty when nothing has to be."""
         if result.code == Outcome.HELD:
             return self._held_remedy(str(result.values.get("because", "")))
+        if result.code == "done_partly":
+            told = (code for code in _remark_codes(result) if self.knows("remark_remedy", code))
+            return " ".join(self.say("remark_remedy", code) for code in told)
         for table in ("result_remedy", "outcome_remedy"):
             if self.knows(table, result.code):
                 return self.say(table, result.code)
@@ -475,13 +478,12 @@ class Words:
         return [self.effect(effect)]
 
     def _remarks(self, result: RowResult) -> list[str]:
-        codes = [code for code in str(result.values.get("remarks", "")).split(",") if code]
         group = result.values.get("group")
         return [
             self.say("remark", "group_refused_named", group=group)
             if code == "group_refused" and group
             else self.say("remark", code)
-            for code in codes
+            for code in _remark_codes(result)
         ]
 
     def results(self, results: Iterable[RowResult], earlier: Earlier | None = None) -> list[str]:
@@ -660,6 +662,10 @@ _NOTES_SAID_BY_OUTCOME: Mapping[Outcome, frozenset[str]] = {
 def _wanted_course(row: PlannedRow) -> str:
     wanted = next((note.values.get("course") for note in row.notes if note.code == "course_wanted"), "")
     return str(wanted or "")
+
+
+def _remark_codes(result: RowResult) -> list[str]:
+    return [code for code in str(result.values.get("remarks", "")).split(",") if code]
 
 
 def _short(text: str) -> str:

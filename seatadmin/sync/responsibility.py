@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from seatadmin.domain.moodle_facts import GroupId, RoleId
 from seatadmin.domain.planning import EffectKind, PlannedRow
 from seatadmin.moodle.functions import GroupMembership, NewEnrolment, RoleAssignment
-from seatadmin.sync.batching import Sent, send_isolating
+from seatadmin.sync.batching import send_isolating
 from seatadmin.sync.groups import GroupKey
 from seatadmin.sync.progress import Stage
 from seatadmin.sync.run_state import LookAgain, RunState
@@ -33,42 +33,41 @@ class Responsibility:
             return
         roles = run.round.mirror.roles
         sides: dict[RoleId, list[tuple[RoleAssignment, PlannedRow]]] = {}
+        asked: list[PlannedRow] = []
         for row, supervisor in todo:
             if not all(role in roles and roles[role].confirmed for role in (supervisor, "student")):
                 run.results.remark(row, "supervisor_role_unknown", role=supervisor)
                 continue
+            asked.append(row)
             user_id = run.round.account(row).id
             above = RoleAssignment(roles[supervisor].id, customer_id, "user", user_id)
             below = RoleAssignment(roles["student"].id, user_id, "user", customer_id)
             for assignment in (above, below):
                 sides.setdefault(assignment.role_id, []).append((assignment, row))
-        for side in sides.values():
-            self._assign_side(side)
+        refused = {row.intent.id for side in sides.values() for row in self._assign_side(side)}
+        for row in asked:
+            if row.intent.id in refused:
+                run.results.remark(row, "supervise_refused")
+            else:
+                run.results.confirm(row, EffectKind.SUPERVISE)
 
-    def _assign_side(self, side: Sequence[tuple[RoleAssignment, PlannedRow]]) -> None:
+    def _assign_side(self, side: Sequence[tuple[RoleAssignment, PlannedRow]]) -> list[PlannedRow]:
         # Whether a role may be given in the context of a person is a setting of the site: two people tell, so that a
-        # site that refuses costs two calls and not one a person.
+        # site that refuses costs two calls and not one a person. Returns the rows that were refused.
         def assign(batch: Sequence[tuple[RoleAssignment, PlannedRow]]) -> None:
             self.run.moodle.core_role_assign_roles([assignment for assignment, _ in batch])
 
+        refused: list[PlannedRow] = []
         for tried, probe in enumerate(side[:2], start=1):
             self.run.reporter.check()
             sent = send_isolating([probe], assign)
-            self._note(sent)
+            if sent.cause is not None:
+                raise LookAgain(sent.cause)
             if sent.done:
-                self._note(self.run.send_all(side[tried:], Stage.SUPERVISE, assign, lambda one: one[1]))
-                return
-        for _, row in side[2:]:
-            self.run.results.remark(row, "supervise_refused")
-
-    def _note(self, sent: Sent[tuple[RoleAssignment, PlannedRow], None]) -> None:
-        for (_, row), _ in sent.refused:
-            self.run.results.remark(row, "supervise_refused")
-        for batch, _ in sent.done:
-            for _, row in batch:
-                self.run.results.confirm(row, EffectKind.SUPERVISE)
-        if sent.cause is not None:
-            raise LookAgain(sent.cause)
+                rest = self.run.send_all(side[tried:], Stage.SUPERVISE, assign, lambda one: one[1])
+                return [*refused, *(row for (_, row), _ in rest.refused)]
+            refused.append(probe[1])
+        return [*refused, *(row for _, row in side[2:])]
 
     def enrol_customer(self, proven: Sequence[PlannedRow], groups: Mapping[GroupKey, GroupId]) -> None:
         """Enrol the customer where the plan says so, and put it in the groups of its orders.

@@ -416,6 +416,14 @@ def test_a_result_says_what_was_confirmed_and_no_more() -> None:
     )
 
 
+@pytest.mark.parametrize(("words", "context"), [(FR, "Utilisateur"), (EN, "User")])
+def test_a_responsibility_refused_comes_with_the_setting_of_moodle_to_change(words: Words, context: str) -> None:
+    found = result("done_partly", done=(EffectKind.USE_SEAT,), values={"remarks": "group_refused,supervise_refused"})
+    remedy = words.result_remedy(found)
+    assert all(part in remedy for part in (context, "student"))
+    assert words.result_remedy(result("done_partly", values={"remarks": "group_refused"})) == ""
+
+
 REMEMBERED = {
     "course": "SCI",
     "seat": SEAT.reference,

@@ -386,7 +386,6 @@ def test_group_refused_is_told_and_the_seat_is_used(server: SandboxServer, world
 def test_customer_supervises_the_accounts_made_for_it(server: SandboxServer, make_world: Callable[..., World]) -> None:
     state = server.state
     state.enrol(sci(server), state.users_by("username", "hugo.marchand")[0].id, state.role("teacher").id)
-    state.roles[5] = dataclasses.replace(state.roles[5], levels=frozenset({"course", "user"}))
     world = make_world(
         customer=Customer(CustomerId(uuid4()), "Acme", "formation@example.com", support_course="SUPPORT-CLIENT")
     )
@@ -405,16 +404,34 @@ def test_customer_supervises_the_accounts_made_for_it(server: SandboxServer, mak
     assert "formation@example.com" in site_picture(server, "SCI")["groups"]["B0000000042"]  # type: ignore[index]
 
 
-def test_responsibility_refused_by_the_site_costs_two_calls(server: SandboxServer, world: World) -> None:
-    teacher = server.state.users_by("username", "hugo.marchand")[0].id
-    server.state.enrol(sci(server), teacher, server.state.role("teacher").id)
-    for role_id in (4, 5):
-        server.state.roles[role_id] = dataclasses.replace(server.state.roles[role_id], levels=frozenset({"course"}))
-    world.add_seats(20)
-    report = world.apply(world.keep(people(20)))
+@pytest.mark.parametrize("refused", [("teacher", "student"), ("student",), ("teacher",)])
+def test_responsibility_refused_by_the_site_costs_two_calls_a_role(
+    server: SandboxServer, world: World, refused: tuple[str, ...]
+) -> None:
+    """One half alone is no responsibility: it is said to be missing, with what to set in Moodle."""
+    state = server.state
+    state.enrol(sci(server), state.users_by("username", "hugo.marchand")[0].id, state.role("teacher").id)
+    for shortname in refused:
+        role = state.role(shortname)
+        state.roles[role.id] = dataclasses.replace(role, levels=frozenset({"course"}))
+    world.add_seats(6)
+    report = world.apply(world.keep(people(6)))
     assert set(codes(report)) == {"done_partly"}
+    assert {result.values["remarks"] for result in report.results} == {"supervise_refused"}
+    assert EffectKind.SUPERVISE not in {kind for result in report.results for kind in result.done}
     assert server.calls["core_role_assign_roles"] == 4
-    assert world.states() == {SeatState.HELD: 20}
+    assert world.states() == {SeatState.HELD: 6}
+    assert report.finished
+
+
+def test_an_answer_lost_over_one_half_of_the_responsibility_is_made_good(server: SandboxServer, world: World) -> None:
+    state = server.state
+    state.enrol(sci(server), state.users_by("username", "hugo.marchand")[0].id, state.role("teacher").id)
+    world.add_seats(3)
+    server.faults.order("drop_before", "core_role_assign_roles", skip=2)
+    report = world.apply(world.keep(people(3)))
+    assert codes(report) == ["done"] * 3
+    assert all(EffectKind.SUPERVISE in result.done for result in report.results)
 
 
 # ---------------------------------------------------------------------- time, network, people in a hurry
