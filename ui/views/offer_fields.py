@@ -114,6 +114,27 @@ class OfferField(QWidget):
         self.control.setAccessibleDescription(self.remark.text)
 
 
+class RawText(QPlainTextEdit):
+    """A long text edited as it stands, letter by letter, with the line ends it came with."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._line_end = "\n"
+        self.setTabChangesFocus(True)
+        self.setMinimumHeight(AREA_HEIGHT_PX)
+
+    def text(self) -> str:
+        """Give the text as it is kept."""
+        return raw_text(self).replace("\n", self._line_end)
+
+    def set_text(self, text: str) -> None:
+        """Show a text, without telling anybody."""
+        self._line_end = "\r\n" if "\r\n" in text else "\n"
+        if text != self.text():
+            with QSignalBlocker(self):
+                self.setPlainText(text)
+
+
 class RichText(QTabWidget):
     """A text of the entry as it is kept, and as the buyer reads it. `edited` after each change by the person.
 
@@ -126,10 +147,7 @@ class RichText(QTabWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._format = TextFormat.HTML
-        self._line_end = "\n"
-        self.source = QPlainTextEdit(self)
-        self.source.setTabChangesFocus(True)
-        self.source.setMinimumHeight(AREA_HEIGHT_PX)
+        self.source = RawText(self)
         self.preview = QTextBrowser(self)
         self.preview.setOpenLinks(False)
         self.addTab(self.source, self.tr("Text"))
@@ -145,15 +163,12 @@ class RichText(QTabWidget):
 
     def text(self) -> str:
         """Give the text as it is kept, with the line ends it came with."""
-        return raw_text(self.source).replace("\n", self._line_end)
+        return self.source.text()
 
     def set_text(self, text: str, format_: TextFormat) -> None:
         """Show a text, without telling anybody."""
         self._format = format_
-        self._line_end = "\r\n" if "\r\n" in text else "\n"
-        if text != self.text():
-            with QSignalBlocker(self.source):
-                self.source.setPlainText(text)
+        self.source.set_text(text)
         self._on_tab_changed()
 
     @Slot()

@@ -47,6 +47,7 @@ from ui.views.offer_fields import (
     Bound,
     ChoiceBox,
     OfferField,
+    RawText,
     RichText,
     Told,
     line_edit,
@@ -160,6 +161,13 @@ class OfferPage(QScrollArea):
         text = RichText(self.body)
         field = self._keep(name, title, text, lambda _value: None, text.text)
         text.edited.connect(lambda: self._tell(name))
+        return field
+
+    def bind_raw(self, name: str, title: str) -> OfferField:
+        """Make a field for a long text that only programs read."""
+        text = RawText(self.body)
+        field = self._keep(name, title, text, text.set_text, text.text)
+        text.textChanged.connect(lambda: self._tell(name))
         return field
 
     def _keep(self, name: str, title: str, control: QWidget, show: Any, read: Any) -> OfferField:
@@ -295,7 +303,7 @@ class PricesPage(OfferPage):
 
 
 class DetailsPage(OfferPage):
-    """Place in sets, keys of other systems, texts for search engines, files.
+    """Place in sets, keys of other systems, texts for search engines, files, data of the merchant.
 
     `file_chosen` carries a slot and a path; `file_dropped` a slot to empty; `convert_wanted` a `ProductKind`.
     """
@@ -311,6 +319,8 @@ class DetailsPage(OfferPage):
         self._build_files()
         self._build_texts()
         self._build_search()
+        self.merchant_data = self.bind_raw("production_data", words.say("offer_field", "production_data"))
+        self.column.addWidget(self.merchant_data)
         self.column.addStretch(1)
 
     def _build_place(self) -> None:

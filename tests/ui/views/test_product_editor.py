@@ -161,6 +161,22 @@ def test_choices_are_kept_as_what_they_are(desk: Desk) -> None:
     assert isinstance(desk.editor.drafts.product.status, ProductStatus)
 
 
+def test_data_of_the_merchant_are_kept_letter_by_letter(desk: Desk) -> None:
+    given = '{"supplier":\r\n\t"Éditions\u00a0Test"}'
+    product_id = desk.open(Product(code="S", production_data=given))
+    desk.editor.tabs.setCurrentWidget(desk.editor.details)
+    field = desk.editor.details.merchant_data
+    assert desk.stored(product_id).production_data == field.control.text() == given
+    field.control.insertPlainText("[\u00a0")
+    desk.settle()
+    assert desk.stored(product_id).production_data == "[\u00a0" + given
+    assert ("production_data", "merchant_data_not_json") in desk.codes()
+    assert field.remark.text
+    desk.stack.undo()
+    desk.settle()
+    assert (desk.stored(product_id).production_data, field.control.text()) == (given, given)
+
+
 def test_a_set_loses_its_handler_in_one_step(desk: Desk) -> None:
     product_id = desk.open(Product(code="S", handler="std_generateseats", handler_params="packsize=2"))
     desk.editor.details.kind.choose(ProductKind.SET)
