@@ -519,6 +519,37 @@
     </message>
 </context>
 <context>
+    <name>CategoryPlaces</name>
+    <message>
+        <source>Move the category up</source>
+        <translation>Monter la catégorie</translation>
+    </message>
+    <message>
+        <source>Move the category down</source>
+        <translation>Descendre la catégorie</translation>
+    </message>
+    <message>
+        <source>Move the category under…</source>
+        <translation>Déplacer la catégorie sous…</translation>
+    </message>
+    <message>
+        <source>Show the category in the shop</source>
+        <translation>Montrer la catégorie dans la boutique</translation>
+    </message>
+    <message>
+        <source>place of a category</source>
+        <translation>place d’une catégorie</translation>
+    </message>
+    <message>
+        <source>category shown in the shop</source>
+        <translation>catégorie montrée dans la boutique</translation>
+    </message>
+    <message>
+        <source>category hidden in the shop</source>
+        <translation>catégorie cachée dans la boutique</translation>
+    </message>
+</context>
+<context>
     <name>ChoiceEditor</name>
     <message>
         <source>not set</source>
@@ -2075,6 +2106,25 @@
     <message>
         <source>Give the course another short name in Moodle, or write the name with _ instead of the comma.</source>
         <translation>Donnez au cours un autre nom court dans Moodle, ou écrivez _ à la place de la virgule.</translation>
+    </message>
+</context>
+<context>
+    <name>ParentDialog</name>
+    <message>
+        <source>Move the category “{name}”</source>
+        <translation>Déplacer la catégorie « {name} »</translation>
+    </message>
+    <message>
+        <source>&amp;Put it under:</source>
+        <translation>&amp;La mettre sous :</translation>
+    </message>
+    <message>
+        <source>&amp;Move</source>
+        <translation>&amp;Déplacer</translation>
+    </message>
+    <message>
+        <source>No category: at the top</source>
+        <translation>Aucune catégorie : tout en haut</translation>
     </message>
 </context>
 <context>
