@@ -29,10 +29,14 @@ DOCUMENTED = ROOT / "docs" / "images"
 LOOKED_AT = ROOT / "build" / "views"
 SIZE = "1360x820"
 # What the documentation shows; the others are for looking at.
-SHOWN = ("today", "seats", "assignment", "columns", "report", "release", "history", "settings", "palette")
+SHOWN = (
+    *("today", "offers", "offer", "seats", "assignment", "columns", "report"),
+    *("release", "history", "settings", "palette"),
+)
 WAIT_MS = 60_000
 # Found by Ctrl+K: a customer, orders, people of it, lists.
 SOUGHT = "exemple"
+OFFER = "SPOCM1"
 
 LIST = """Nom;Prénom;Courriel;Formation;Groupe
 LEFÈVRE;Zoé;zoe.lefevre@example.com;EXCEL-N1;Matin
@@ -73,6 +77,7 @@ class Photographer:
         self._wait(lambda: self._session.hub.workspace is not None)
         self._keep("today")
         self._take_list()
+        self._take_offers()
         self._take_sections()
         self._take_dialogs()
         window.question_before_closing = nothing_to_ask
@@ -111,6 +116,21 @@ class Photographer:
         self._keep("report")
         sheet.bar.release.click()
         self._keep("release")
+
+    def _take_offers(self) -> None:
+        self._window.show_section("offers")
+        self._settle()
+        offers = self._session.offers
+        self._keep("offers")
+        chosen = next(row for row in offers.overview.rows if row.code == OFFER)
+        offers.open_offer(chosen.id)
+        editor = offers.editor
+        self._wait(lambda: editor.drafts.product_id == chosen.id and editor.is_checked)
+        for page in range(editor.tabs.count()):
+            editor.tabs.setCurrentIndex(page)
+            # The one of the documentation is that of the handler: the form, the string, the dates.
+            self._keep("offer" if editor.tabs.widget(page) is editor.production else f"offer-{page}")
+        editor.leave()
 
     def _take_sections(self) -> None:
         window, activity = self._window, self._session.activity
