@@ -34,6 +34,8 @@ from ui.session import Session
 from ui.views.settings import SettingsView
 
 SESSION, SPACE = "OFFRE00005", "OFFRE00006"
+USABLE_S, INSTANT_S, CHECKED_S = 1.0, 0.1, 10.0
+"""What "at once", "instant" and "in the background" mean, in seconds."""
 
 
 def make_catalogue(path: Path) -> None:
@@ -83,6 +85,9 @@ class Desk:
         # The pause that joins the letters of a word is not what is measured.
         self.model.set_words(text)
 
+    def sort(self, column: str) -> None:
+        self.overview.table.sortByColumn(self.model.column_of(column), Qt.SortOrder.DescendingOrder)
+
     def edit(self, code: str = SESSION) -> None:
         self.session.offers.open_offer(next(row.id for row in self.overview.rows if row.code == code))
 
@@ -131,7 +136,8 @@ def desk(qtbot: Any, tmp_path: Path) -> Iterator[Desk]:
         assert runner.close()
 
 
-def measure(benchmark: Any, act: Callable[[], object], until: Callable[[], bool]) -> None:
+def measure(benchmark: Any, act: Callable[[], object], until: Callable[[], bool], promised_s: float) -> None:
+    """Measure stalls, and how long the person waits; `promised_s` is what the table of ratios compares that with."""
     stalls: list[float] = []
     shown: list[float] = []
 
@@ -145,22 +151,21 @@ def measure(benchmark: Any, act: Callable[[], object], until: Callable[[], bool]
     benchmark.pedantic(lambda: stalls.append(longest_stall(act, watched)), rounds=1)
     benchmark.extra_info["longest_stall_ms"] = max(stalls)
     benchmark.extra_info["shown_s"] = shown[0]
+    benchmark.extra_info["promised_s"] = promised_s
 
 
 @pytest.mark.bench
 def test_5000_offers_opened(benchmark: Any, desk: Desk, large: Path) -> None:
     desk.window.show_section("offers")
-    measure(benchmark, lambda: desk.session.open_location(str(large)), desk.is_listed)
+    measure(benchmark, lambda: desk.session.open_location(str(large)), desk.is_listed, USABLE_S)
 
 
-LIST: dict[str, Callable[[Desk], object]] = {
-    "first letter typed": lambda desk: desk.filter("o"),
-    "a word typed": lambda desk: desk.filter("00042"),
-    "sorted by price": lambda desk: desk.overview.table.sortByColumn(
-        desk.model.column_of("price1"), Qt.SortOrder.DescendingOrder
-    ),
-    "one category": lambda desk: desk.overview.tree.setCurrentItem(desk.overview.tree.topLevelItem(3)),
-    "all checked": lambda desk: desk.overview.check_all(),
+LIST: dict[str, tuple[Callable[[Desk], object], float]] = {
+    "first letter typed": (lambda desk: desk.filter("o"), INSTANT_S),
+    "a word typed": (lambda desk: desk.filter("00042"), INSTANT_S),
+    "sorted by price": (lambda desk: desk.sort("price1"), INSTANT_S),
+    "one category": (lambda desk: desk.overview.tree.setCurrentItem(desk.overview.tree.topLevelItem(3)), INSTANT_S),
+    "all checked": (lambda desk: desk.overview.check_all(), CHECKED_S),
 }
 
 
@@ -168,20 +173,21 @@ LIST: dict[str, Callable[[Desk], object]] = {
 @pytest.mark.parametrize("action", LIST)
 def test_5000_offers(benchmark: Any, desk: Desk, large: Path, action: str) -> None:
     desk.open(large)
-    measure(benchmark, lambda: LIST[action](desk), desk.is_quiet)
+    act, promised_s = LIST[action]
+    measure(benchmark, lambda: act(desk), desk.is_quiet, promised_s)
 
 
 @pytest.mark.bench
 def test_5000_offers_first_one_edited(benchmark: Any, desk: Desk, large: Path) -> None:
     desk.open(large)
-    measure(benchmark, desk.edit, desk.is_open)
+    measure(benchmark, desk.edit, desk.is_open, USABLE_S)
 
 
-EDITOR: dict[str, Callable[[Desk], object]] = {
-    "another one edited": lambda desk: desk.edit(SPACE),
-    "a name typed": lambda desk: desk.type("Lire et calculer"),
-    "a course searched": lambda desk: desk.search_course("compter, cours 12"),
-    "all pages turned": lambda desk: desk.turn(),
+EDITOR: dict[str, tuple[Callable[[Desk], object], float]] = {
+    "another one edited": (lambda desk: desk.edit(SPACE), USABLE_S),
+    "a name typed": (lambda desk: desk.type("Lire et calculer"), USABLE_S),
+    "a course searched": (lambda desk: desk.search_course("compter, cours 12"), USABLE_S),
+    "all pages turned": (lambda desk: desk.turn(), USABLE_S),
 }
 
 
@@ -191,4 +197,5 @@ def test_5000_offers_editor(benchmark: Any, desk: Desk, large: Path, action: str
     desk.open(large)
     desk.edit()
     spin(desk.is_open)
-    measure(benchmark, lambda: EDITOR[action](desk), desk.is_open)
+    act, promised_s = EDITOR[action]
+    measure(benchmark, lambda: act(desk), desk.is_open, promised_s)
