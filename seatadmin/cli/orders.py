@@ -382,7 +382,10 @@ def _sheet_lines(sheet: OrderSheet, words: OrderWords) -> list[str]:
         times = "" if one.line.quantity is None else f" × {number_text(one.line.quantity)}"
         lines.append(f"{words.line_kind(one.line.kind)}{colon} {product}{times} · {words.amount(one.line.total)}")
         lines += [f"  {key} = {value}" for key, value in (one.content.params or {}).items()]
-        lines += [f"  {answer.label}{colon} {answer.text}" for answer in one.content.answers]
+        answers: dict[str, list[str]] = {}
+        for answer in one.content.answers:
+            answers.setdefault(answer.label, []).append(answer.text)
+        lines += [f"  {label}{colon} {', '.join(texts)}" for label, texts in answers.items()]
         lines += [
             f"  ⚠ {trouble.column}{colon} {words.undecodable(trouble.reason)}" for trouble in one.content.troubles
         ]

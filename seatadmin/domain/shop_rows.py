@@ -144,13 +144,13 @@ class Reader:
 
     def seconds(self, column: str) -> int:
         """Read Unix seconds as they are; 0 for none."""
-        value = self.whole(column)
-        if value is None:
-            return 0
-        if not 0 <= value <= _LAST_MOMENT:
-            self._refused(RowCode.NOT_A_DATE, column, str(value))
-            return 0
-        return value
+        text = self._left.pop(column, "").strip()
+        found = _WHOLE.fullmatch(text) if text else None
+        if found is not None and 0 <= int(found[1]) <= _LAST_MOMENT:
+            return int(found[1])
+        if text:
+            self._refused(RowCode.NOT_A_DATE, column, text)
+        return 0
 
     def moment(self, column: str) -> datetime | None:
         """Read a moment; 0 is none."""

@@ -34,6 +34,10 @@ NOT_BROUGHT_IN = frozenset({ShopTable.PRODUCT, ShopTable.CATEGORY, ShopTable.CAT
 """Tables that are read for what orders refer to, and are brought in elsewhere."""
 
 
+_NAMED = 4
+"""Files the history names of one import."""
+
+
 @dataclass(frozen=True, slots=True)
 class ReadFile:
     """One file of an import: its name, the tables found in it, how many rows."""
@@ -169,7 +173,8 @@ class ImportOrders:
             ]
         made += self._seat_entries(merge)
         if made or others or merge.units:
-            text = ", ".join(file.name for file in files)
+            more = ["…"] if len(files) > _NAMED else []
+            text = ", ".join([*(file.name for file in files[:_NAMED]), *more])
             made.append(entry("orders_imported", text, count=len(merge.orders), units=len(merge.units)))
         return made
 

@@ -8,6 +8,7 @@ from decimal import Decimal
 from uuid import UUID
 
 import pytest
+from sqlalchemy import Engine
 
 from seatadmin.domain.customers import Contact
 from seatadmin.domain.order_content import LineContent, Participant
@@ -17,7 +18,12 @@ from seatadmin.domain.seats import Customer, CustomerId, Order, OrderId, Seat, S
 from seatadmin.domain.shop_tables import Place, ShopRow, ShopTable
 from seatadmin.domain.units import KeptOrder, KeptUnit, Unit, UnitEvent, UnitId
 from seatadmin.errors import Bug, UserError
+from seatadmin.moodle.functions import Moodle
+from seatadmin.services.import_orders import ImportOrders
+from seatadmin.services.inspect_order import InspectOrders
+from seatadmin.services.workbench import Workbench
 from seatadmin.store.unit_of_work import UnitOfWork
+from tests.domain.shop import TABLES, WORKBOOKS
 
 NOW = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
 
@@ -243,3 +249,20 @@ def test_what_happened_in_the_shop_is_no_move_of_ours(shop: UnitOfWork) -> None:
     assert {seat.id for seat in shop.seats.of_orders([SESSION.order.id])} == {seat.id for seat in SEATS}
     with pytest.raises(UserError, match="seat_taken_meanwhile"):
         shop.seats.follow_shop([SEATS[1]], {held.id: SEATS[1]})
+
+
+def test_a_whole_shop_comes_in_twice_alike(engine: Engine) -> None:
+    def unit_of_work(*, read_only: bool = False) -> UnitOfWork:
+        return UnitOfWork(engine, read_only=read_only)
+
+    def no_moodle() -> Moodle:
+        raise AssertionError("files are read without asking Moodle")
+
+    bench = Workbench(unit_of_work, lambda: NOW, UTC, "anne", no_moodle)
+    orders = ImportOrders(bench)
+    files = orders.read([TABLES, WORKBOOKS])
+    assert orders.bring_in(files).seats_added == 44
+    assert not orders.bring_in(files).changed_something
+    inspector = InspectOrders(bench)
+    assert len(inspector.findings()) == 3
+    assert len(inspector.sheet(inspector.find("2")).seats) == 20
