@@ -92,8 +92,8 @@ def demo_state(clock: Callable[[], float] = time.time) -> State:
     state = State(settings, clock=clock)
     # A Moodle that works with a shop lets these roles be given over a person: customers watch over their people.
     for shortname in (_STUDENT, _TEACHER):
-        role = state.role(shortname)
-        state.roles[role.id] = replace(role, levels=role.levels | {"user"})
+        over_people = state.role(shortname)
+        state.roles[over_people.id] = replace(over_people, levels=over_people.levels | {"user"})
     state.add_role("supervisor", "Superviseur", levels=frozenset({"user"}), assignable=True)
     categories = {name: state.add_category(name).id for name in _CATEGORIES}
     start = state.now() // _DAY_S * _DAY_S - 60 * _DAY_S
