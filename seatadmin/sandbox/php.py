@@ -13,6 +13,7 @@ from urllib.parse import unquote_to_bytes
 
 Form: TypeAlias = dict[str, "str | Form"]
 
+_BLANKS = frozenset(" \t\n\v\f\r")
 _INT_RANGE = range(-(2**63), 2**63)
 _KNOWN_AUTH = frozenset(
     {"cas", "db", "email", "ldap", "lti", "manual", "mnet", "nologin", "none", "oauth2", "shibboleth", "webservice"}
@@ -80,14 +81,14 @@ def read_form(query: str, body: str, max_input_vars: int) -> Form:
 
 
 def strip_tags(text: str) -> str:
-    """Take tags out as PHP does: `<` before a blank is text, an unclosed tag swallows the rest."""
+    """Take tags out as PHP does: `<` before an ASCII blank is text, an unclosed tag swallows the rest."""
     kept: list[str] = []
     place = 0
     while True:
         start = text.find("<", place)
         if start < 0:
             return "".join([*kept, text[place:]])
-        if text[start + 1 : start + 2].isspace():
+        if text[start + 1 : start + 2] in _BLANKS:
             kept.append(text[place : start + 1])
             place = start + 1
             continue

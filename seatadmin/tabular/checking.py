@@ -61,8 +61,8 @@ _NONE_DAMAGEABLE = (None,) * len(_DAMAGEABLE_FIELDS)
 _UNTAGGED = frozenset({"idnumber"})
 """Texts in which Moodle keeps tags."""
 
-_TAG = re.compile(r"<(?!\s)")
-"""What PHP takes for the beginning of a tag: `<` alone, before a blank, is text."""
+_TAG = re.compile(r"<(?!\s)", re.ASCII)
+"""What PHP takes for the beginning of a tag: any `<`, unless one of the six blanks of ASCII stands after it."""
 
 
 def text_codes(field: str, value: str) -> tuple[str, ...]:

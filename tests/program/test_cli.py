@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -511,6 +512,43 @@ def test_the_same_command_again_goes_on_with_the_same_list(shop: Run, server: Sa
     assert seats_by_state(shop) == {"free": 2, "held": 4}
 
 
+def test_a_list_nothing_was_sent_of_is_said_and_shown_to_be_withdrawn(shop: Run, server: SandboxServer) -> None:
+    """Moodle goes into maintenance between the look of the preview and the first call of the run."""
+    server.faults.order(FaultKind.MAINTENANCE, "core_enrol_get_enrolled_users", skip=1, times=0)
+    for language, state in (("en", "withdrawn"), ("fr", "retirée")):
+        ran = shop(*ASSIGN, "--apply", "--lang", language)
+        assert ran.status == 3
+        assert f"list is {state}" in ran.err or f"liste est {state}" in ran.err
+        assert state in shop("lists", "--lang", language).out
+    assert {kept["state"] for kept in shop("lists", "--json").json} == {"withdrawn"}
+    assert seats_by_state(shop) == {"free": 6}
+
+
+def test_a_customer_with_an_account_is_given_its_people_by_the_trial_moodle(
+    shop: Run, server: SandboxServer, home: Path
+) -> None:
+    customer = ("--customer", "Beta & Cie")
+    added = shop("seats", "add", *customer, "--count", "2", "--customer-email", "formation@example.net")
+    assert added.status == 0
+    people = home / "beta.csv"
+    asked = ("assign", str(people), *customer, "--course", "SCI")
+    people.write_text("Nom;Prénom;Courriel\nDurand;Ève;eve.a@example.net\n", encoding="utf-8")
+    assert shop(*asked, "--json").status == 0
+    clean = shop(*asked, "--apply", "--json")
+    assert clean.status == 0
+    assert "supervise" in clean.json["rows"][0]["result"]["done"]
+    student = server.state.role("student")
+    server.state.roles[student.id] = replace(student, levels=student.levels - {"user"})
+    people.write_text("Nom;Prénom;Courriel\nDurand;Ada;ada.b@example.net\n", encoding="utf-8")
+    half = shop(*asked, "--apply", "--json")
+    assert half.status == 1
+    result = half.json["rows"][0]["result"]
+    assert (result["ok"], result["code"]) == (False, "done_partly")
+    assert "supervise" not in result["done"]
+    assert "supervised by" not in result["sentence"]
+    assert "“User” context" in result["remedy"]
+
+
 def test_waiting_people_get_seats_when_there_are_some(shop: Run, home: Path) -> None:
     people = home / "list.csv"
     rows = [f"Durand;Ève{letter};eve.{letter}@example.net" for letter in "abcdefgh"]
@@ -696,6 +734,8 @@ def test_reading_a_list_needs_neither_qt_nor_a_database(
         (("--role", "Administrateur"), "role_never_given"),
         (("--group", "G" * 255), "group_refused"),
         (("--group", "<b>Groupe</b>"), "group_refused"),
+        (("--group", "Équipe <1> & co"), "group_refused"),
+        (("--group", "A <\u00a0B"), "group_refused"),
         (("--group", "caf\udce9"), "usage"),
     ],
 )

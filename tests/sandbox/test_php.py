@@ -47,6 +47,8 @@ def test_a_body_keeps_one_field_more_than_the_limit() -> None:
         ("a <3", "a "),
         ("x > y", "x > y"),
         ("a <", "a "),
+        ("a <1> b", "a  b"),
+        ("a <\u00a0b", "a "),
         ("R&D", "R&D"),
     ],
 )

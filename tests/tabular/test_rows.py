@@ -164,6 +164,7 @@ def test_problems_of_a_row_are_found_by_row(read) -> None:  # type: ignore[no-un
         ("Nom", "Martin<br>", "text_with_tag"),
         ("Prénom", "Léa <3", "text_with_tag"),
         ("Groupe", "A<B", "text_with_tag"),
+        ("Groupe", "Équipe <1> & co", "text_with_tag"),
         ("Nom", "N" * 100, None),
         ("Nom", "Martin < Durand", None),
         ("Groupe", "G" * 254, None),
