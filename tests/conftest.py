@@ -14,7 +14,7 @@ from tests.store.postgres import NoServer, Server, server
 
 # No time limits: a loaded machine is no bug, and what takes too long is found by the time limit of the test run.
 settings.register_profile(
-    "seatadmin", deadline=None, suppress_health_check=[HealthCheck.too_slow], max_examples=examples(100)
+    "seatadmin", deadline=None, suppress_health_check=[HealthCheck.too_slow], max_examples=examples(60)
 )
 settings.load_profile("seatadmin")
 
