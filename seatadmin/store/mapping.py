@@ -89,8 +89,11 @@ def _defaults(kind: Any) -> tuple[tuple[str, Any], ...]:
 
 def folded(*texts: str | None) -> str:
     """Join texts as searches compare them: plain ASCII, lower case, one blank between them."""
-    joined = " ".join(text for text in texts if text)
-    return joined.lower() if joined.isascii() else anyascii(joined).lower()
+    return " ".join(text.lower() if text.isascii() else _in_ascii(text).lower() for text in texts if text)
+
+
+# The names of a customer and of its people come with every seat and every row written.
+_in_ascii = lru_cache(maxsize=4_096)(anyascii)
 
 
 def customer_key(name: str) -> str:
