@@ -120,6 +120,7 @@ class Hub(QObject):
     a section, `list_wanted` a `BatchId` to open. `file_wanted`: a list is to be read from a file.
     `expiring_wanted`: the seats that end soon are to be shown. `add_seats_wanted`: seats are to be typed in.
     `connect_wanted`: a site is to be connected. `lists_wanted`: the kept lists are to be shown.
+    `offers_wanted` carries the group of offers to be shown, as its chip is called.
     """
 
     workspace_changed = Signal()
@@ -133,6 +134,7 @@ class Hub(QObject):
     add_seats_wanted = Signal()
     connect_wanted = Signal()
     lists_wanted = Signal()
+    offers_wanted = Signal(str)
 
     def __init__(self, runner: Runner, language: Language, parent: QObject | None = None) -> None:
         super().__init__(parent)

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import QDialog, QFileDialog
 
 from seatadmin.context import Workspace, check_address
 from seatadmin.domain.intents import BatchId, Intent
-from seatadmin.domain.read_models import BatchSummary, Pool, SeatRow
+from seatadmin.domain.read_models import BatchSummary, Pool, ProductRow, SeatRow
 from seatadmin.errors import SeatadminError, UserError
 from seatadmin.secrets import KeyringSecrets, SecretStore, SessionSecrets
 from seatadmin.services.runs import SiteReport, SyncCounts
@@ -53,6 +53,7 @@ from ui.views.today import TodayView
 DETAILED = frozenset({"seats"})
 SHOWN_HITS = 8
 SEARCHED_AT_ONCE = 1_000
+OFFERS_LOOKED_AT = 200
 
 # A mirror younger than this is not read again just because the workspace was opened.
 FRESH_FOR = timedelta(minutes=10)
@@ -96,6 +97,7 @@ class _Found:
     people: list[tuple[BatchId, Intent]]
     pools: list[PoolChoice]
     lists: list[BatchSummary]
+    offers: list[ProductRow]
 
 
 class Session(QObject):
@@ -571,6 +573,7 @@ class Session(QObject):
                 find_people(workspace.lists.without_seat(), typed),
                 find_pools(workspace.seats.pools(), typed),
                 find_lists(workspace.lists.summaries(), typed),
+                find_offers(workspace.products.search(typed, limit=OFFERS_LOOKED_AT), typed),
             )
 
         if self._search is not None:
@@ -585,6 +588,7 @@ class Session(QObject):
         hits += [self._seat_hit(row) for row in found.seats]
         hits += [self._person_hit(batch_id, intent) for batch_id, intent in found.people]
         hits += [self._list_hit(summary) for summary in found.lists]
+        hits += [self._offer_hit(row) for row in found.offers]
         self.window.palette_field.add_hits(found.typed, hits)
 
     def _pool_hit(self, choice: PoolChoice) -> Hit:
@@ -606,6 +610,13 @@ class Session(QObject):
         name = " ".join(filter(None, (person.firstname, person.lastname))) or person.email
         note = " · ".join(filter(None, (person.email, self.hub.words.intent_state(intent.state))))
         return Hit(name, show, note, icon_name="person")
+
+    def _offer_hit(self, row: ProductRow) -> Hit:
+        def show() -> None:
+            self.offers.open_offer(row.id)
+
+        note = " · ".join((self.tr("offer"), self.hub.words.say("offer_status", row.status.value)))
+        return Hit(" · ".join(filter(None, (row.code, row.name))), show, note, icon_name="offers")
 
     def _list_hit(self, summary: BatchSummary) -> Hit:
         def show() -> None:
@@ -700,6 +711,14 @@ def find_lists(summaries: Sequence[BatchSummary], typed: str) -> list[BatchSumma
     words = fold(typed).split()
     named = (item for item in summaries if all(word in fold(f"{item.batch.source} {item.customer}") for word in words))
     return list(islice(named, SHOWN_HITS))
+
+
+def find_offers(rows: Sequence[ProductRow], typed: str) -> list[ProductRow]:
+    """Choose among offers in which every word was found: those named so before those that only speak of it."""
+    words = fold(typed).split()
+    named = [row for row in rows if all(word in fold(f"{row.code} {row.name}") for word in words)]
+    first = {row.id for row in named}
+    return [*named, *(row for row in rows if row.id not in first)][:SHOWN_HITS]
 
 
 def report_rows(hub: Hub, report: SiteReport) -> tuple[str, list[ReportRow]]:

@@ -307,6 +307,13 @@
 <context>
     <name>TodayView</name>
     <message numerus="yes">
+        <source>offer(s) to correct before publishing</source>
+        <translation>
+            <numerusform>offer to correct before publishing</numerusform>
+            <numerusform>offers to correct before publishing</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>person(s) of your lists not in Moodle yet</source>
         <translation>
             <numerusform>person of your lists not in Moodle yet</numerusform>

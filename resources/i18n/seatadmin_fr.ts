@@ -601,8 +601,8 @@
 <context>
     <name>CommandPalette</name>
     <message>
-        <source>Search for a person, an order, an action…</source>
-        <translation>Chercher une personne, une commande, une action…</translation>
+        <source>Search for a person, an order, an offer, an action…</source>
+        <translation>Chercher une personne, une commande, une offre, une action…</translation>
     </message>
     <message>
         <source>Search</source>
@@ -3300,6 +3300,10 @@
         <translation>commande de {customer}</translation>
     </message>
     <message>
+        <source>offer</source>
+        <translation>offre</translation>
+    </message>
+    <message>
         <source>list</source>
         <translation>liste</translation>
     </message>
@@ -3931,6 +3935,17 @@
             <numerusform>personne de vos listes pas encore dans Moodle</numerusform>
             <numerusform>personnes de vos listes pas encore dans Moodle</numerusform>
         </translation>
+    </message>
+    <message numerus="yes">
+        <source>offer(s) to correct before publishing</source>
+        <translation>
+            <numerusform>offre à corriger avant publication</numerusform>
+            <numerusform>offres à corriger avant publication</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>See the offers</source>
+        <translation>Voir les offres</translation>
     </message>
     <message numerus="yes">
         <source>row(s) to correct</source>

@@ -66,6 +66,14 @@ class ProductRow(NamedTuple):
     search: str
 
 
+@dataclass(frozen=True, slots=True)
+class OfferTotals:
+    """How many offers there are, and in how many the last check found what keeps them from being published."""
+
+    offers: int
+    to_correct: int
+
+
 class BillRow(NamedTuple):
     """One line of the list of orders. A tuple, because ten thousand of them are built while somebody waits.
 

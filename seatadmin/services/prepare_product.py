@@ -38,7 +38,7 @@ from seatadmin.domain.products import (
     ShopCategoryId,
     cloned_code,
 )
-from seatadmin.domain.read_models import ProductRow
+from seatadmin.domain.read_models import OfferTotals, ProductRow
 from seatadmin.errors import UserError
 from seatadmin.services.product_writing import changed, write
 from seatadmin.services.workbench import Workbench
@@ -87,6 +87,11 @@ class PrepareProduct:
         """List every entry, or every one in the bin, light enough for a table of thousands; by code."""
         with self._bench.unit_of_work(read_only=True) as uow:
             return tuple(uow.products.rows(deleted=deleted))
+
+    def totals(self) -> OfferTotals:
+        """Count the entries, and those that have to be corrected as far as they were checked."""
+        with self._bench.unit_of_work(read_only=True) as uow:
+            return uow.products.totals()
 
     def sets(self) -> tuple[ProductRow, ...]:
         """List the sets and bundles, by code."""

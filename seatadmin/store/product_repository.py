@@ -23,7 +23,7 @@ from seatadmin.domain.catalogue import (
 from seatadmin.domain.catalogue_facts import Outline
 from seatadmin.domain.product_json import digest_of, from_json, to_json
 from seatadmin.domain.products import Category, Product, ProductId, ProductKind, ShopCategoryId, Tax
-from seatadmin.domain.read_models import ProductRow
+from seatadmin.domain.read_models import OfferTotals, ProductRow
 from seatadmin.errors import Bug, UserError
 from seatadmin.many_rows import many_objects
 from seatadmin.store.mapping import customer_key
@@ -162,6 +162,13 @@ class Products:
         )
         with many_objects():
             return [outline_from(row, idnumbers.get(row[0], "")) for row in read_paced(self._session, statement)]
+
+    def totals(self) -> OfferTotals:
+        """Count the entries, and those with an error."""
+        wrong = func.coalesce(func.sum(case((OfferRow.errors > 0, 1), else_=0)), 0)
+        statement = select(func.count(), wrong).where(OfferRow.deleted_at.is_(None))
+        count, to_correct = read(self._session, statement)[0]
+        return OfferTotals(count, int(to_correct))
 
     def codes(self) -> dict[ProductId, str]:
         """Give the code of every entry."""

@@ -107,7 +107,7 @@ class CommandPalette(QLineEdit):
         self.setClearButtonEnabled(True)
         self.setMinimumHeight(32)
         self._glass = self.addAction(icon("search"), QLineEdit.ActionPosition.LeadingPosition)
-        self.setPlaceholderText(self.tr("Search for a person, an order, an action…"))
+        self.setPlaceholderText(self.tr("Search for a person, an order, an offer, an action…"))
         self.setAccessibleName(self.tr("Search"))
         self.setAccessibleDescription(self.tr("Type, choose with the arrow keys, open with Enter, leave with Escape."))
         self.textEdited.connect(self._on_text_edited)

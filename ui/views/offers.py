@@ -93,6 +93,7 @@ class OffersOverview(QWidget):
         self._read: _Read | None = None
         # True when something has changed that was not read again, since nobody looked.
         self._is_behind = False
+        self._wanted_group: str | None = None
         self._in_bin = False
         self._category: ShopCategoryId | None = None
         self._opens_next = False
@@ -384,6 +385,9 @@ class OffersOverview(QWidget):
         chips += [Chip(key, title, counts[key], icon, tone) for key, title, icon, tone in titles if counts[key]]
         self.chips.set_chips(chips)
         self.chips.setVisible(bool(rows))
+        if self._wanted_group is not None:
+            self.chips.choose(self._wanted_group)
+            self._wanted_group = None
         self._say_empty()
         self._show_actions()
 
@@ -447,6 +451,15 @@ class OffersOverview(QWidget):
         elif not in_bin:
             self._category = ShopCategoryId(chosen) if chosen else None
             self._show_rows()
+
+    def show_group(self, group: str) -> None:
+        """Show one group of all offers, as its chip would."""
+        self._wanted_group, self._category = group, None
+        if self._in_bin or self._is_behind:
+            self._in_bin = False
+            self.refresh()
+        elif self._read is not None:
+            self._on_read(self._read)
 
     @property
     def rows(self) -> tuple[ProductRow, ...]:
@@ -703,6 +716,7 @@ class OffersView(QStackedWidget):
         self.overview.offer_opened.connect(self.open_offer)
         self.overview.listed.connect(self._on_listed)
         self.currentChanged.connect(self._on_page_changed)
+        hub.offers_wanted.connect(self.show_group)
         hub.workspace_changed.connect(self._on_workspace_changed)
 
     @property
@@ -752,6 +766,14 @@ class OffersView(QStackedWidget):
             return
         self.editor.open_product(product_id)
         self.setCurrentWidget(self.editor)
+        self._hub.section_wanted.emit("offers")
+
+    @Slot(str)
+    def show_group(self, group: str) -> None:
+        """Go to one group of the offers."""
+        if self._editor is not None and self.currentWidget() is self._editor:
+            self._editor.leave()
+        self.overview.show_group(group)
         self._hub.section_wanted.emit("offers")
 
     def save_now(self) -> None:

@@ -6,15 +6,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from seatadmin.context import Workspace
 from seatadmin.domain.intents import BatchId, BatchState, IntentState
-from seatadmin.domain.read_models import BatchSummary, Pool
+from seatadmin.domain.read_models import BatchSummary, OfferTotals, Pool
 from seatadmin.errors import SeatadminError
 from ui import theme, wording
 from ui.hub import Hub, Topic
 from ui.icons import set_icon
+from ui.models.offers import OfferGroup
 from ui.runner import Failure, JobContext, Lane
 from ui.theme import TextSize, Tone
 from ui.views.activity import counts_text
@@ -79,6 +81,8 @@ class TodayView(QScrollArea):
         self._hub = hub
         # None until the workspace has been read: nothing is said of what is not known.
         self._facts: _Facts | None = None
+        self._offers: OfferTotals | None = None
+        self._is_behind = False
         self._failed = ""
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -111,11 +115,15 @@ class TodayView(QScrollArea):
         self.waiting.opened.connect(self._on_waiting_wanted)
         self.expiring.opened.connect(self._hub.expiring_wanted)
         self.cards = (self.pending, self.correct, self.waiting, self.expiring)
+        self.offers = _Card("error", Tone.PROBLEM, self.page)
+        self.offers.opened.connect(self._on_offers_wanted)
         grid = QGridLayout()
         grid.setSpacing(theme.MEDIUM)
         for number, card in enumerate(self.cards):
             grid.addWidget(card, number // 2, number % 2)
             grid.setColumnStretch(number % 2, 1)
+        # Only where there is a catalogue: whoever only seats people is not told of offers.
+        grid.addWidget(self.offers, len(self.cards) // 2, 0)
         self._column.addLayout(grid)
 
     # -- reading -----------------------------------------------------------------------------------------------
@@ -124,10 +132,42 @@ class TodayView(QScrollArea):
     def _on_changed(self, topics: frozenset[Topic]) -> None:
         if topics & {Topic.LISTS, Topic.SEATS}:
             self._read()
+        if Topic.OFFERS in topics:
+            # Every pause in typing an offer is told: counted when somebody looks.
+            self._is_behind = True
+            self._read_offers()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._read_offers()
+
+    def _read_offers(self) -> None:
+        if not (self._is_behind and self.isVisible()) or self._hub.workspace is None:
+            return
+        self._is_behind = False
+
+        def work(workspace: Workspace, _context: JobContext) -> OfferTotals:
+            return workspace.products.totals()
+
+        self._hub.read("", work, on_done=self._on_offers_read, owner=self, lane=Lane.READ)
+
+    @Slot(object)
+    def _on_offers_read(self, offers: OfferTotals) -> None:
+        self._offers = offers
+        self._show_offers()
+
+    def _show_offers(self) -> None:
+        offers = self._offers
+        self.offers.setVisible(offers is not None and offers.offers > 0)
+        if offers is not None:
+            wrong = offers.to_correct
+            text = self.tr("offer(s) to correct before publishing", None, wrong)
+            self.offers.say(wrong, text, self.tr("See the offers"))
 
     @Slot()
     def _on_workspace_changed(self) -> None:
         self._facts, self._failed = None, ""
+        self._offers = None
         self._show()
 
     @Slot()
@@ -165,6 +205,7 @@ class TodayView(QScrollArea):
             card.setVisible(is_open and facts is not None)
         if facts is not None:
             self._show_facts(facts)
+        self._show_offers()
         self._show_next(is_open=is_open)
 
     def _show_facts(self, facts: _Facts) -> None:
@@ -286,6 +327,10 @@ class TodayView(QScrollArea):
     @Slot()
     def _on_correct_wanted(self) -> None:
         self._open_first(IntentState.REFUSED)
+
+    @Slot()
+    def _on_offers_wanted(self) -> None:
+        self._hub.offers_wanted.emit(OfferGroup.TO_CORRECT)
 
     @Slot()
     def _on_waiting_wanted(self) -> None:
