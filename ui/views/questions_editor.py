@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -303,13 +303,21 @@ class QuestionsEditor(QWidget):
     def _show(self, row: int | None = None) -> None:
         self._filling = True
         row = self.list.currentRow() if row is None else row
-        self.list.clear()
-        for position, question in enumerate(self._questions.questions, start=1):
-            self.list.addItem(question.label or question.field or self.tr("Question {number}").format(number=position))
+        names = [
+            question.label or question.field or self.tr("Question {number}").format(number=position)
+            for position, question in enumerate(self._questions.questions, start=1)
+        ]
+        # Without a word to anybody: while there is no current line the form would hide, and take the focus along.
+        with QSignalBlocker(self.list):
+            while self.list.count() > len(names):
+                self.list.takeItem(self.list.count() - 1)
+            self.list.addItems(names[self.list.count() :])
+            for at, name in enumerate(names):
+                self.list.item(at).setText(name)
+            self.list.setCurrentRow(max(0, min(row, len(names) - 1)))
         if raw_text(self.json) != self._questions.text:
             self.json.setPlainText(self._questions.text)
         self._filling = False
-        self.list.setCurrentRow(max(0, min(row, self.list.count() - 1)))
         self._show_question()
         self.preview.show_questions(self._questions.questions)
         self._show_hint()

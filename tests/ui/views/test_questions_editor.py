@@ -81,6 +81,21 @@ def test_a_new_question_gets_its_key_from_its_text(qtbot: Any, editor: Questions
     ]
 
 
+@pytest.mark.parametrize("field", ["label", "key", "desc"])
+def test_the_field_typed_in_keeps_the_focus(qtbot: Any, editor: QuestionsEditor, field: str) -> None:
+    editor.set_text('[{"field":"a","label":"A"},{"field":"b","label":"B"}]')
+    editor.list.setCurrentRow(1)
+    line = getattr(editor, field)
+    line.setFocus()
+    line.selectAll()
+    for letter in "Niveau":
+        # To whatever has the focus, as a keyboard does.
+        qtbot.keyClick(editor.window().focusWidget(), letter)
+    assert line.hasFocus()
+    assert line.text() == "Niveau"
+    assert editor.list.currentRow() == 1
+
+
 def test_a_text_that_cannot_be_read_stays_and_can_be_repaired(qtbot: Any, editor: QuestionsEditor) -> None:
     editor.set_text("[{'field':'a','label':'A','type':'text'},]")
     assert editor.views.currentWidget() is editor.json
