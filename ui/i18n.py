@@ -135,9 +135,9 @@ def install_language(app: QCoreApplication, language: Language) -> tuple[QTransl
     Those installed before are taken out. Gives the translators. The desktop's own region is kept when it speaks the
     language (Swiss French stays Swiss).
     """
-    system = QLocale.system()
-    asked = QLocale(str(language))
-    QLocale.setDefault(system if system.language() is asked.language() else asked)
+    # By its name, not as it is: a system may speak French and write its numbers as C does (`LC_ALL=C LANGUAGE=fr`).
+    region, asked = QLocale(QLocale.system().name()), QLocale(str(language))
+    QLocale.setDefault(region if region.language() is asked.language() else asked)
     for former in app.findChildren(QTranslator):
         app.removeTranslator(former)
         former.deleteLater()

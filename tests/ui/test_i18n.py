@@ -283,3 +283,26 @@ def test_the_gate_sees_what_lupdate_overlooks(gate: ModuleType, tmp_path: Path) 
         'self.tr("hello")\nself.tr(text)\ntranslate("A", "b")\nx.translate("A", "b", None, n)\n"a".translate(t)\n'
     )
     assert list(gate.spoken_in(file)) == [(1, "hello"), (2, None), (4, "b")]
+
+
+@pytest.mark.parametrize(
+    ("variables", "number"),
+    [
+        ({"LC_ALL": "C.UTF-8", "LANGUAGE": "fr"}, "1\u202f250,5"),
+        ({"LANG": "fr_CH.UTF-8"}, "1'250,5"),
+        ({"LANG": "en_GB.UTF-8"}, "1\u202f250,5"),
+    ],
+)
+def test_numbers_are_written_as_the_language_does(variables: dict[str, str], number: str) -> None:
+    program = (
+        "from PySide6.QtCore import QCoreApplication, QLocale\n"
+        "from ui.i18n import Language, install_language\n"
+        "app = QCoreApplication([])\n"
+        "install_language(app, Language.FRENCH)\n"
+        "print(ascii(QLocale().toString(1250.5)))\n"
+    )
+    kept = {key: value for key, value in os.environ.items() if not key.startswith(("LC_", "LANG"))}
+    ended = subprocess.run(
+        [sys.executable, "-c", program], env=kept | variables, cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert ended.stdout.strip() == ascii(number)
