@@ -24,13 +24,13 @@ from seatadmin.domain.planning import Ledger, Plan, plan
 from seatadmin.domain.problems import Problem
 from seatadmin.domain.read_models import BatchSummary
 from seatadmin.domain.results import RowResult
-from seatadmin.domain.seats import NO_CUSTOMER, Customer
+from seatadmin.domain.seats import Customer
 from seatadmin.errors import ChangedElsewhere, UserError
 from seatadmin.services.workbench import Workbench
 from seatadmin.store.unit_of_work import UnitOfWork
 from seatadmin.sync.claims import STALE_CLAIM_S, claim_owner, owner_is_gone
 from seatadmin.sync.marking import UNFINISHED
-from seatadmin.sync.reserving import ON_THE_WAY, freed, load_ledger, reserve
+from seatadmin.sync.reserving import ON_THE_WAY, customer_of, freed, load_ledger, reserve
 from seatadmin.tabular import edit_people, is_role_never_given, read_people
 from seatadmin.tabular.checking import LONGEST, text_codes
 
@@ -145,10 +145,8 @@ class PlanBatch:
         A draft for `NO_CUSTOMER` is planned too, though it cannot be kept: rows that would take a seat say that the
         customer is to be chosen.
         """
-        customer_id = draft.batch.target.customer_id
         with self._bench.unit_of_work(read_only=True) as uow:
-            customer = Customer(NO_CUSTOMER, "") if customer_id == NO_CUSTOMER else uow.customers.get(customer_id)
-            return self._plan(uow, draft, customer)[0]
+            return self._plan(uow, draft, customer_of(uow, draft.batch.target))[0]
 
     def _plan(self, uow: UnitOfWork, draft: Draft, customer: Customer) -> tuple[Plan, Ledger]:
         emails = [intent.person.email for intent in draft.intents if intent.person.email]

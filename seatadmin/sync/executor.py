@@ -26,6 +26,7 @@ from seatadmin.sync.accounts import CREATE_SIZE
 from seatadmin.sync.claims import STALE_CLAIM_S, Claim, claim_owner, owner_is_gone
 from seatadmin.sync.mirror import MirrorPull
 from seatadmin.sync.progress import Reporter
+from seatadmin.sync.reserving import customer_of
 from seatadmin.sync.rounds import Expected, Rounds, RunReport
 from seatadmin.sync.run_results import RunResults
 from seatadmin.sync.run_state import ENROL_SIZE, RunState
@@ -66,7 +67,7 @@ class Executor:
         target = batch.target
         wanted = {text for intent in intents if (text := intent.person.course or target.course)}
         with self.unit_of_work(read_only=True) as uow:
-            customer = uow.customers.get(target.customer_id)
+            customer = customer_of(uow, target)
         if customer.support_course:
             wanted.add(customer.support_course)
         self.mirror.pull_courses(wanted)

@@ -8,13 +8,20 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import replace
 
-from seatadmin.domain.intents import Attempts, BatchId, Intent, IntentId, IntentState
+from seatadmin.domain.intents import Attempts, BatchId, Intent, IntentId, IntentState, Target
 from seatadmin.domain.people import email_key
 from seatadmin.domain.planning import ACTS, TO_CORRECT, USES_SEAT, Ledger, Outcome, Plan, PlannedRow
-from seatadmin.domain.seats import Customer, Seat, SeatId, SeatState
+from seatadmin.domain.seats import NO_CUSTOMER, Customer, Seat, SeatId, SeatState
 from seatadmin.store.unit_of_work import UnitOfWork
 
 ON_THE_WAY = (SeatState.PLANNED, SeatState.APPLYING)
+
+
+def customer_of(uow: UnitOfWork, target: Target) -> Customer:
+    """Read the customer a list is for; for a list that has none yet, one without a name, an account or seats."""
+    if target.customer_id == NO_CUSTOMER:
+        return Customer(NO_CUSTOMER, "")
+    return uow.customers.get(target.customer_id)
 
 
 def load_ledger(uow: UnitOfWork, customer: Customer) -> Ledger:

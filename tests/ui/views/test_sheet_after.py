@@ -29,6 +29,7 @@ LOIC = "ŒUVRARD\tLoïc\tloic.oeuvrard@example.com\tEXCEL-N1\n"
 PAUL = "BERNARD\tPaul\tpaul.bernard@example.com\tWORD-N2\n"
 ZOE = "LEFÈVRE\tZoé\tzoe.lefevre@example.com\tEXCEL-N1\n"
 WRONG = "LÉVÊQUE\tÉloïse\teloise@exemple\tEXCEL-N1\n"
+SAMPLES = Path(__file__).parents[2] / "data" / "paste_samples"
 CONTROL = Qt.KeyboardModifier.ControlModifier
 
 
@@ -64,6 +65,16 @@ def test_without_a_customer_rows_wait_and_only_real_problems_are_to_correct(conn
     assert not bar.apply.isEnabled()
     assert "Choose the customer" in band.seats.whole
     assert "Seats" not in bar.text.text()
+
+
+@pytest.mark.parametrize("name", ["01_excel_fr_clipboard.tsv", "11_dates_fr.csv"])
+def test_moodle_is_asked_about_a_list_without_a_customer(connected, name: str) -> None:
+    connected.show()
+    connected.paste((SAMPLES / name).read_text(encoding="utf-8"))
+    assert connected.sheet.snapshot.counts.keys() == {Group.CORRECT}
+    connected.look()
+    assert connected.said() == ""
+    assert connected.sheet.bar.apply.text() == "Choose a customer first"
 
 
 def test_a_list_without_a_customer_is_not_left_by_accident(qtbot, office, monkeypatch) -> None:
