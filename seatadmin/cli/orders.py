@@ -331,7 +331,7 @@ def _unit_data(one: UnitSheet) -> output.Data:
         "starts": output.utc_text(_seconds(unit.start_s)),
         "ends": output.utc_text(_seconds(unit.end_s)),
         "validity": one.validity.value,
-        "values": unit.values,
+        "values": dict(unit.values),
         "deleted": unit.is_deleted,
         "renewed_elsewhere": one.renewed_elsewhere,
         "events": [

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from functools import lru_cache
 from typing import NewType
 from uuid import UUID
 
@@ -119,9 +120,9 @@ class Unit:
         return _KINDS.get(self.context, UnitKind.OTHER)
 
     @property
-    def values(self) -> dict[str, str]:
+    def values(self) -> Mapping[str, str]:
         """What its text of pairs means, decoded."""
-        return ParamString.parse(self.data, Dialect.UNIT).values
+        return _values(self.data)
 
     @property
     def handler(self) -> str:
@@ -140,6 +141,12 @@ class Unit:
     def validity(self, now_s: int) -> Validity:
         """Say where a moment stands in its dates, as the shop's staff screens do."""
         return unit_validity(self.start_s, self.end_s, now_s)
+
+
+@lru_cache(maxsize=4096)
+def _values(text: str) -> Mapping[str, str]:
+    """Read a text of pairs; the free seats of one order all have the same."""
+    return ParamString.parse(text, Dialect.UNIT).values
 
 
 COURSES, OTHER_COURSES = "enabledcourses", "allowedcourses"

@@ -35,7 +35,7 @@ from seatadmin.domain.orders import FREE_ORDER, Bill, Transition, ordering_of, p
 from seatadmin.domain.people import email_key
 from seatadmin.domain.planning import Mirror
 from seatadmin.domain.products import Tax
-from seatadmin.domain.read_models import EVERY_ORDER, BillRow, OrderFilter, OrderKeys
+from seatadmin.domain.read_models import EVERY_ORDER, BillRow, OrderFilter
 from seatadmin.domain.seats import Customer, OrderId, Seat, validity
 from seatadmin.domain.site_facts import SiteFacts
 from seatadmin.domain.units import KeptOrder, KeptUnit, holder_of
@@ -78,10 +78,11 @@ class InspectOrders:
         Raises `UserError("order_not_found")`, with the orders the text occurs in when there are some.
         """
         with self._bench.unit_of_work(read_only=True) as uow:
-            found = _named(text.strip(), uow.bills.identities())
+            name = text.strip()
+            found = uow.bills.named(name, ordering_of(name), printed_id(name)) if name else None
             if found is not None:
                 return found
-            near = [row.reference for row in uow.bills.rows(OrderFilter(text), limit=_NAMED)] if text.strip() else []
+            near = [row.reference for row in uow.bills.rows(OrderFilter(name), limit=_NAMED)] if name else []
         raise UserError("order_not_found", order=text, near=near or "–")
 
     # ------------------------------------------------------------------ one order
@@ -97,7 +98,8 @@ class InspectOrders:
             facts = _facts(kept, contents, units, seats, _taxes(uow))
             about = _About.of(uow, site, customer, facts)
             groups = uow.mirror.groups_of_order(kept.order.group_name or "", kept.bill.transaction_id)
-            history = uow.history.search(kept.order.reference, limit=_HISTORY_MAX)
+            subjects = {kept.order.reference, *(seat.reference for seat in seats)}
+            history = uow.history.about(subjects, limit=_HISTORY_MAX)
             units_read = uow.units.are_known()
         around = Surroundings(about.whole(site), self._bench.clock(), units_read)
         places = {one.id: place for place, one in enumerate(kept.lines)}
@@ -146,7 +148,7 @@ class InspectOrders:
             seats=self._seat_sheets(seats, units, about),
             groups=tuple(GroupSheet(group, about.course(group.course_id, site)) for group in groups),
             findings=check_order(facts, around),
-            history=tuple(entry for entry in history if kept.order.reference in _words(entry.subject, entry.values)),
+            history=tuple(history),
             units_read=units_read,
         )
 
@@ -318,23 +320,3 @@ def _by_order(units: Iterable[KeptUnit]) -> dict[OrderId, list[KeptUnit]]:
     for unit in units:
         found.setdefault(unit.order_id, []).append(unit)
     return found
-
-
-def _named(text: str, orders: Iterable[OrderKeys]) -> OrderId | None:
-    """Find an order: by its reference, then by transaction, then by number, then by the id in its printed code."""
-    number, printed = ordering_of(text), printed_id(text)
-    ranked: list[tuple[int, OrderId]] = []
-    for one in orders:
-        ways = (
-            one.reference.casefold() == text.casefold(),
-            bool(text) and one.transaction_id == text,
-            number is not None and one.ordering == number,
-            printed is not None and one.remote_id == printed,
-        )
-        if any(ways):
-            ranked.append((ways.index(True), one.id))
-    return min(ranked)[1] if ranked else None
-
-
-def _words(subject: str, values: Mapping[str, str | int]) -> set[str]:
-    return {subject, *(str(value) for value in values.values())}

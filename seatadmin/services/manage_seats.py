@@ -197,12 +197,19 @@ class ManageSeats:
             return allowed_courses(allowed, uow.mirror.courses())
 
     def remove_free(self, seat_ids: Sequence[SeatId]) -> int:
-        """Remove seats typed in by mistake. Raises `UserError("seat_not_free")` when one of them is in use."""
+        """Remove seats typed in by mistake.
+
+        Raises `UserError`: `seat_not_free` when one of them is in use, `seat_of_shop` when the shop has sold one.
+        """
         with self._bench.unit_of_work() as uow:
             seats = uow.seats.many(seat_ids)
             busy = [seat.reference for seat in seats if seat.state is not SeatState.FREE]
             if busy:
                 raise UserError("seat_not_free", references=", ".join(busy[:5]), count=len(busy))
+            sold = uow.units.seats_that_are_units([seat.id for seat in seats])
+            if sold:
+                names = [seat.reference for seat in seats if seat.id in sold]
+                raise UserError("seat_of_shop", references=", ".join(names[:5]), count=len(names))
             uow.seats.remove([seat.id for seat in seats])
             references_text = ", ".join(seat.reference for seat in seats[:20])
             uow.history.add_many([self._bench.entry("seats_removed", references_text, count=len(seats))])

@@ -102,6 +102,18 @@ class Bills:
                 for stored, customer, from_shop, *columns in found
             ]
 
+    def named(self, text: str, ordering: int | None, remote_id: int | None) -> OrderId | None:
+        """Find an order by its reference in any case, then by transaction, by number, and by the shop's id."""
+        table = table_of(OrderRow).c
+        ways = [func.lower(table.reference) == text.lower(), table.transaction_id == text]
+        ways += [table.ordering == ordering] if ordering is not None else []
+        ways += [table.remote_id == remote_id] if remote_id is not None else []
+        for way in ways:
+            found = self._session.scalar(select(table.id).where(way).order_by(table.id).limit(1))
+            if found is not None:
+                return OrderId(found)
+        return None
+
     def identities(self) -> list[OrderKeys]:
         """List what identifies every order."""
         return [OrderKeys(*row) for row in read(self._session, select(*columns_of(OrderRow, OrderKeys._fields)))]
@@ -147,13 +159,17 @@ class Bills:
         """Ask for a word in an order, its customer or its seats: each looked up once, whatever the number of orders."""
         orders, customers, seats = table_of(OrderRow).c, table_of(CustomerRow).c, table_of(SeatRecord).c
         return or_(
-            orders.search.contains(word, autoescape=True),
-            orders.found_by.contains(word, autoescape=True),
-            orders.customer_id.in_(select(customers.id).where(customers.search.contains(word, autoescape=True))),
-            orders.id.in_(
-                select(seats.order_id).where(seats.order_id.is_not(None), seats.search.contains(word, autoescape=True))
-            ),
+            self._has(orders.search, word),
+            self._has(orders.found_by, word),
+            orders.customer_id.in_(select(customers.id).where(self._has(customers.search, word))),
+            orders.id.in_(select(seats.order_id).where(seats.order_id.is_not(None), self._has(seats.search, word))),
         )
+
+    def _has(self, column_: Any, word: str) -> ColumnElement[bool]:
+        """Ask for a folded word in a folded column; three times as quick in SQLite as its LIKE, which folds again."""
+        if self._session.get_bind().dialect.name == "postgresql":
+            return func.strpos(column_, word) > 0
+        return func.instr(column_, word) > 0
 
     # ------------------------------------------------------------------ one, some
     def get(self, order_id: OrderId) -> KeptOrder:

@@ -26,7 +26,7 @@ from seatadmin.store.mapping import (
     order_from,
     order_values,
 )
-from seatadmin.store.sql import by_code_point, columns_of, containing, table_of, upsert
+from seatadmin.store.sql import among, by_code_point, columns_of, containing, read, table_of, upsert
 from seatadmin.store.tables import CustomerRow, HistoryRow, OrderRow, SettingRow
 
 _NEVER_STORED = ("token", "password", "passwd", "secret")
@@ -181,6 +181,17 @@ class History:
             .offset(offset)
         )
         return [history_from(row) for row in self._session.execute(statement)]
+
+    def about(self, subjects: Collection[str], *, limit: int | None = None) -> list[HistoryEntry]:
+        """List what happened to these subjects, newest first."""
+        table = table_of(HistoryRow).c
+        statement = (
+            select(*columns_of(HistoryRow, HISTORY_COLUMNS))
+            .where(among(self._session, table.subject, subjects))
+            .order_by(table.at.desc(), table.id.desc())
+            .limit(limit)
+        )
+        return [history_from(row) for row in read(self._session, statement)]
 
     def count(
         self,

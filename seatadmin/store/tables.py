@@ -315,7 +315,7 @@ class HistoryRow(Base):
     at: Mapped[datetime] = mapped_column(index=True)
     who: Mapped[str]
     what: Mapped[str] = mapped_column(index=True)
-    subject: Mapped[str]
+    subject: Mapped[str] = mapped_column(index=True)
     result: Mapped[str]
     values: Mapped[str]
     search: Mapped[str]

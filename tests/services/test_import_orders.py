@@ -363,3 +363,8 @@ def test_two_workstations_bring_in_the_same_orders(anne: Desk, paul: Desk, order
     files = orders.read([TABLES])
     orders.bring_in(files)
     assert not ImportOrders(paul.bench).bring_in(files).changed_something
+
+
+def test_a_seat_the_shop_has_sold_is_not_removed_here(anne: Desk, shop: ImportOrders) -> None:
+    with pytest.raises(UserError, match="seat_of_shop"):
+        ManageSeats(anne.bench).remove_free([seat_of(anne, 21).id])

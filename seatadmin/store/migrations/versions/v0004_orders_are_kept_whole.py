@@ -101,3 +101,4 @@ def upgrade() -> None:
     op.create_index(op.f("ix_units_reference"), "units", ["reference"], unique=False)
     op.drop_index(op.f("ix_seats_order_id"), table_name="seats")
     op.create_index("ix_seats_order_id_state", "seats", ["order_id", "state"], unique=False)
+    op.create_index(op.f("ix_history_subject"), "history", ["subject"], unique=False)
