@@ -103,10 +103,17 @@ class OfferField(QWidget):
             theme.set_muted(label)
             column.addWidget(label)
         grows = control.sizePolicy().verticalPolicy() is QSizePolicy.Policy.Expanding
-        column.addWidget(control, int(grows))
+        self._line = QHBoxLayout()
+        self._line.setSpacing(theme.SMALL)
+        self._line.addWidget(control, 1)
+        column.addLayout(self._line, int(grows))
         column.addWidget(self.remark)
         if not grows:
             column.addStretch(1)
+
+    def add_beside(self, button: QWidget) -> None:
+        """Put something at the right of the control."""
+        self._line.addWidget(button)
 
     def tell(self, told: Sequence[Told]) -> None:
         """Show what was found, to the eye and to a screen reader."""

@@ -186,7 +186,9 @@ class OfferPage(QScrollArea):
 
 
 class IdentityPage(OfferPage):
-    """What the entry is called, where it stands, who may buy it."""
+    """What the entry is called, where it stands, who may buy it. `category_wanted`: one more is to be added."""
+
+    category_wanted = Signal()
 
     def __init__(self, words: Words, parent: QWidget | None = None) -> None:
         super().__init__(words, parent)
@@ -194,6 +196,12 @@ class IdentityPage(OfferPage):
         self.code = self.bind_line("code", self.tr("&Code"), placeholder=self.tr("letters, digits, - and _"))
         self.name = self.bind_line("name", self.tr("&Name"))
         self.category = self.bind_choice("category", self.tr("C&ategory"), ())
+        self.new_category = QPushButton(self.tr("New…"), self.body)
+        self.new_category.setAccessibleName(self.tr("Add a category"))
+        # No stop of the Tab key: whoever goes by keyboard fills in, and finds this with Ctrl+K.
+        self.new_category.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.new_category.clicked.connect(self.category_wanted)
+        self.category.add_beside(self.new_category)
         self.status = self.bind_choice(
             "status", self.tr("&State"), [(say("offer_status", status.value), status) for status in ProductStatus]
         )
@@ -241,12 +249,19 @@ class IdentityPage(OfferPage):
 
 
 class PricesPage(OfferPage):
-    """Prices by quantity, tax, and the stock staff keep by hand."""
+    """Prices by quantity, tax, and the stock staff keep by hand. `taxes_wanted`: the taxes of the shop are wanted."""
+
+    taxes_wanted = Signal()
 
     def __init__(self, words: Words, parent: QWidget | None = None) -> None:
         super().__init__(words, parent)
         self._choices = OfferChoices()
         self.tax = self.bind_choice("tax_code", self.tr("&Tax"), ())
+        self.taxes = QPushButton(self.tr("Taxes of the shop…"), self.body)
+        # No stop of the Tab key: whoever goes by keyboard fills in, and finds this with Ctrl+K.
+        self.taxes.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.taxes.clicked.connect(self.taxes_wanted)
+        self.tax.add_beside(self.taxes)
         self.table = PriceTable(self.body)
         self.prices = OfferField(self.tr("&Prices"), self.table, self.body)
         self.bound["prices"] = Bound(self.prices, self.table.set_prices, lambda: self.table.prices)
