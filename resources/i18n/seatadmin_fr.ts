@@ -1128,6 +1128,14 @@
         <translation>C&amp;atégorie</translation>
     </message>
     <message>
+        <source>New…</source>
+        <translation>Nouvelle…</translation>
+    </message>
+    <message>
+        <source>Add a category</source>
+        <translation>Ajouter une catégorie</translation>
+    </message>
+    <message>
         <source>&amp;State</source>
         <translation>&amp;État</translation>
     </message>
@@ -1995,6 +2003,10 @@
         <translation>nouvelle offre</translation>
     </message>
     <message>
+        <source>Take this offer out of the bin to work on it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>copy of offers</source>
         <translation>copie d’offres</translation>
     </message>
@@ -2017,6 +2029,10 @@
     <message>
         <source>template</source>
         <translation>modèle</translation>
+    </message>
+    <message>
+        <source>mark “ready to publish”</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Checking the offers</source>
@@ -2098,6 +2114,18 @@
     <message>
         <source>Key: {key}</source>
         <translation>Clé&#xa0;: {key}</translation>
+    </message>
+    <message>
+        <source>{name}: “{text}” is no length of time that can be written; this text is not kept.</source>
+        <translation>{name} : « {text} » n’est pas une durée qui puisse être écrite ; ce texte n’est pas gardé.</translation>
+    </message>
+    <message>
+        <source>{name}: “{text}” is no date that can be written; this text is not kept.</source>
+        <translation>{name} : « {text} » n’est pas une date ; ce texte n’est pas gardé.</translation>
+    </message>
+    <message>
+        <source>{name}: what is typed is not kept. {reason}</source>
+        <translation>{name} : ce qui est tapé n’est pas gardé. {reason}</translation>
     </message>
     <message>
         <source>“{value}” holds a comma: no list can name it.</source>
@@ -2407,6 +2435,10 @@
         <translation>&amp;Taxe</translation>
     </message>
     <message>
+        <source>Taxes of the shop…</source>
+        <translation>Taxes de la boutique…</translation>
+    </message>
+    <message>
         <source>&amp;Prices</source>
         <translation>&amp;Prix</translation>
     </message>
@@ -2516,6 +2548,10 @@
     <message>
         <source>Copy the parameters</source>
         <translation>Copier les paramètres</translation>
+    </message>
+    <message>
+        <source>This offer was put into the bin; it can be taken out there.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Offer without a name</source>

@@ -40,6 +40,7 @@ class DurationEdit(QWidget):
     """A length of time, or none; `value()` counts in `unit_s`. `changed` after each change by the person."""
 
     changed = Signal()
+    unwritten_changed = Signal()
 
     def __init__(
         self, words: DateWords, parent: QWidget | None = None, *, unit_s: int = DAY_S, without: str = ""
@@ -102,6 +103,18 @@ class DurationEdit(QWidget):
         """True while it is asked what the text means."""
         return self.question.isVisible()
 
+    @property
+    def unwritten(self) -> str:
+        """The text typed that is asked about and not in `value()`; empty when there is none.
+
+        `unwritten_changed` tells when it may be another one.
+        """
+        return self._asked.text.strip() if self._asked is not None and self.line.isModified() else ""
+
+    def give_up(self) -> None:
+        """Show the value again, in place of a text that could not be read."""
+        self._show()
+
     def seconds(self) -> int | None:
         """Give the length in seconds, None when there is none or the value is no number."""
         if _WHOLE.fullmatch(self._value):
@@ -142,6 +155,7 @@ class DurationEdit(QWidget):
             self.question.withdraw()
         else:
             self._ask_about_kept()
+        self.unwritten_changed.emit()
 
     def _in_unit(self, seconds: int) -> str:
         """Write a length in the unit shown; the largest unit that takes it whole is shown when that one does not."""
@@ -188,6 +202,7 @@ class DurationEdit(QWidget):
         self.question.withdraw()
         self._asked = None
         self._tell(read_duration(text, int(self.unit.currentData())).seconds)
+        self.unwritten_changed.emit()
 
     @Slot()
     def _on_finished(self) -> None:
@@ -222,6 +237,7 @@ class DurationEdit(QWidget):
             explained = Explained(explained.what, f"{explained.remedy} {kept}")
         answers = [self._words.length(choice) for choice in reading.choices]
         self.question.ask(explained, answers, Tone.WARNING if answers else Tone.PROBLEM)
+        self.unwritten_changed.emit()
 
     def _take(self, value: str) -> None:
         told = value != self._value

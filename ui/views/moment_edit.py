@@ -224,6 +224,7 @@ class MomentEdit(QWidget):
     """
 
     changed = Signal()
+    unwritten_changed = Signal()
 
     def __init__(
         self,
@@ -319,6 +320,23 @@ class MomentEdit(QWidget):
         """True while it is asked what the text means."""
         return self.question.isVisible()
 
+    @property
+    def unwritten(self) -> str:
+        """The text or moment given by the person that is asked about and not in `value()`; empty when there is none.
+
+        `unwritten_changed` tells when it may be another one.
+        """
+        asked = self._asked
+        if asked is None:
+            return ""
+        if asked.wall is not None and not asked.text:
+            return self._wall_text(asked.wall)
+        return asked.text.strip() if self.line.isModified() else ""
+
+    def give_up(self) -> None:
+        """Show the value again, in place of a text that could not be read."""
+        self._show()
+
     def epoch(self) -> int | None:
         """Give the moment in Unix seconds, None when there is none or the value is no timestamp."""
         return int(self._value) if _KEPT_SECONDS.fullmatch(self._value) else None
@@ -358,6 +376,7 @@ class MomentEdit(QWidget):
             self.question.withdraw()
         else:
             self._ask_about_kept()
+        self.unwritten_changed.emit()
 
     def _ask_about_kept(self) -> None:
         """Say what is wrong with a value that came from elsewhere, and what it could become."""
@@ -386,7 +405,9 @@ class MomentEdit(QWidget):
         self.line.setAccessibleDescription(f"{self.read.text()} {self.seconds.text()}".strip())
 
     def _line_text(self, epoch: int) -> str:
-        local = wall_time(epoch, self._words.words.zone)
+        return self._wall_text(wall_time(epoch, self._words.words.zone))
+
+    def _wall_text(self, local: datetime) -> str:
         clock = f"{local:%H:%M:%S}" if local.second else f"{local:%H:%M}"
         if self._words.words.language == "fr":
             return f"{local:%d/%m}/{local.year:04} {clock}"
@@ -422,6 +443,7 @@ class MomentEdit(QWidget):
         self.question.withdraw()
         self._asked = None
         self._tell(self._reading(text).epoch_s)
+        self.unwritten_changed.emit()
 
     @Slot()
     def _on_finished(self) -> None:
@@ -449,6 +471,7 @@ class MomentEdit(QWidget):
         tone = Tone.WARNING if reading.choices else Tone.PROBLEM
         self.question.ask(explained, self._words.choices(reading), tone)
         self._tell(self.epoch())
+        self.unwritten_changed.emit()
 
     def _kept_text(self) -> str:
         epoch = self.epoch()
@@ -463,7 +486,7 @@ class MomentEdit(QWidget):
 
     @Slot()
     def _on_given_up(self) -> None:
-        self._show()
+        self.give_up()
 
     @Slot(int)
     def _on_chosen(self, position: int) -> None:

@@ -89,13 +89,15 @@ def _course(course: MoodleCourse) -> str:
 
 
 class ParamEditor(QWidget):
-    """One parameter. `edited` after each change by the person; `unfit` carries a chosen value a list cannot hold.
+    """One parameter. `edited` after each change by the person; `unfit` carries a chosen value a list cannot hold;
+    `unwritten_changed` when `unwritten` may be another text.
 
     `says_meaning` tells that the control itself says what the value means.
     """
 
     edited = Signal()
     unfit = Signal(str)
+    unwritten_changed = Signal()
     says_meaning = False
 
     def __init__(self, control: QWidget, parent: QWidget | None = None) -> None:
@@ -113,6 +115,14 @@ class ParamEditor(QWidget):
     def set_value(self, value: str) -> None:
         """Show a value without telling anybody."""
         raise NotImplementedError
+
+    @property
+    def unwritten(self) -> str:
+        """What is typed here and could not be read, so that `value()` does not have it; empty when there is none."""
+        return ""
+
+    def give_up(self) -> None:
+        """Show `value()` in place of what could not be read."""
 
     def set_choices(self, choices: ParamChoices) -> None:
         """Say what can be found; nothing to do where nothing is searched."""
@@ -184,12 +194,20 @@ class MomentEditor(ParamEditor):
         )
         super().__init__(self.moment, parent)
         self.moment.changed.connect(self.edited)
+        self.moment.unwritten_changed.connect(self.unwritten_changed)
 
     def value(self) -> str:
         return self.moment.value()
 
     def set_value(self, value: str) -> None:
         self.moment.set_value(value)
+
+    @property
+    def unwritten(self) -> str:
+        return self.moment.unwritten
+
+    def give_up(self) -> None:
+        self.moment.give_up()
 
 
 class LengthEditor(ParamEditor):
@@ -202,12 +220,20 @@ class LengthEditor(ParamEditor):
         self.length = DurationEdit(words, unit_s=unit_s, without=without)
         super().__init__(self.length, parent)
         self.length.changed.connect(self.edited)
+        self.length.unwritten_changed.connect(self.unwritten_changed)
 
     def value(self) -> str:
         return self.length.value()
 
     def set_value(self, value: str) -> None:
         self.length.set_value(value)
+
+    @property
+    def unwritten(self) -> str:
+        return self.length.unwritten
+
+    def give_up(self) -> None:
+        self.length.give_up()
 
 
 def make_editor(param: ParamSpec, words: Words, now: Callable[[], int], parent: QWidget | None = None) -> ParamEditor:

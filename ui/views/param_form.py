@@ -22,7 +22,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from seatadmin.domain.handlers import Emit, HandlerSpec, Level, ParamSpec, ReadAt, Required
+from seatadmin.domain.findings import Finding
+from seatadmin.domain.handlers import Bilingual, Emit, HandlerSpec, Level, ParamSpec, ReadAt, Required
 from seatadmin.domain.param_rewrite import Rewrite, proposed_rewrite
 from seatadmin.domain.params import CannotCarry, IssueCode, Pair, ParamString, param_issues
 from seatadmin.domain.problems import Severity
@@ -38,6 +39,9 @@ from ui.views.param_fields import MomentEditor, ParamChoices, make_editor
 from ui.views.raw_string_edit import RawStringEdit
 
 LABEL_WIDTH_PX = 170
+NOT_WRITTEN = "not_written"
+"""Code of what is told of a text that stands in a field and not in the string."""
+
 _ASKED_IN_PLACE = frozenset({IssueCode.RELATIVE_END, IssueCode.MILLISECONDS, IssueCode.NOT_A_NUMBER})
 """Issues that editors of moments and lengths ask about themselves, with answers."""
 
@@ -56,6 +60,7 @@ class ParamRow(QWidget):
     """One parameter: its name, its editor, what the value means, what is wrong with it."""
 
     edited = Signal(str)
+    unfit_changed = Signal()
 
     def __init__(self, param: ParamSpec, words: Words, now: Callable[[], int], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -78,6 +83,7 @@ class ParamRow(QWidget):
         self._whole_check = False
         self._is_absent = True
         self._refused: Told | None = None
+        self._value = ""
         self._amiss: Told | None = None
         self.setToolTip(self._help(language == "fr"))
         grid = QGridLayout(self)
@@ -91,6 +97,7 @@ class ParamRow(QWidget):
         grid.setColumnStretch(1, 1)
         self.editor.edited.connect(self._on_edited)
         self.editor.unfit.connect(self._on_unfit)
+        self.editor.unwritten_changed.connect(self.unfit_changed)
 
     def _help(self, french: bool) -> str:
         param = self.param
@@ -113,15 +120,38 @@ class ParamRow(QWidget):
         """True while the editor holds a text that could not be written."""
         return self._refused is not None
 
+    @property
+    def unfit(self) -> str:
+        """What keeps the text of the editor out of the string, as a sentence; empty when nothing does."""
+        name, text = self.param.label.say(self._words.words.language), self.editor.unwritten
+        if text:
+            if not isinstance(self.editor, MomentEditor):
+                said = self.tr("{name}: “{text}” is no length of time that can be written; this text is not kept.")
+            else:
+                said = self.tr("{name}: “{text}” is no date that can be written; this text is not kept.")
+            return said.replace("{name}", name).replace("{text}", text)
+        if self._refused is None:
+            return ""
+        said = self.tr("{name}: what is typed is not kept. {reason}")
+        return said.replace("{name}", name).replace("{reason}", self._refused.text.what)
+
+    def give_up(self) -> None:
+        """Show what the string says in place of a text that is not in it."""
+        self.accept()
+        self.editor.give_up()
+        self.editor.set_value(self._value)
+
     def show_value(self, value: str, site: SiteFacts, *, present: bool) -> None:
-        """Show what the string says; an editor that holds this value is left alone."""
-        self._refused = None
-        self.editor.set_value(value)
+        """Show what the string says; an editor that holds this value, or a text to be put right, is left alone."""
+        if not (self.is_refused and value == self._value):
+            self.accept()
+            self.editor.set_value(value)
         self.show_meaning(value, site, present=present)
 
     def show_meaning(self, value: str, site: SiteFacts, *, present: bool) -> None:
         """Say below the editor what a value means, or what happens without one."""
         text, amiss = "", False
+        self._value = value
         self._is_absent = not present
         if present and (value or self.param.may_be_empty):
             if not self.editor.says_meaning:
@@ -138,6 +168,14 @@ class ParamRow(QWidget):
         """Say that what the editor holds is not written, and why; the string keeps what it had."""
         self._refused = told
         self._show_remark()
+        self.unfit_changed.emit()
+
+    def accept(self) -> None:
+        """Take back what `refuse` said."""
+        if self._refused is not None:
+            self._refused = None
+            self._show_remark()
+            self.unfit_changed.emit()
 
     def tell(self, told: Sequence[Told], *, whole_check: bool) -> None:
         """Show what was found. A whole check also looks at the site, so the row then says nothing of it itself."""
@@ -274,9 +312,12 @@ def _one_line(text: str) -> str:
 
 
 class ParamForm(QWidget):
-    """The parameters of an offer. `text_changed` carries the string after each change by the person."""
+    """The parameters of an offer. `text_changed` carries the string after each change by the person; `unfit_changed`
+    tells that `unfit` may be another one.
+    """
 
     text_changed = Signal(str)
+    unfit_changed = Signal()
 
     def __init__(self, words: Words, now: Callable[[], int], parent: QWidget | None = None) -> None:
         """`now` gives the Unix time lengths are counted from when no start is set."""
@@ -333,6 +374,22 @@ class ParamForm(QWidget):
         """Give the string, letter by letter."""
         return self._string.text
 
+    @property
+    def unfit(self) -> tuple[Finding, ...]:
+        """What fields hold and the string does not: texts that cannot be read or carried."""
+        said = {name: row.unfit for name, row in self.rows.items()}
+        return tuple(
+            # Sentences of the window are in its language already.
+            Finding("handler_params", NOT_WRITTEN, Level.ERROR, key=name, text=Bilingual(text, text))
+            for name, text in said.items()
+            if text
+        )
+
+    def give_up(self) -> None:
+        """Drop what is not in the string; before another offer is shown in the same fields."""
+        for row in self.rows.values():
+            row.give_up()
+
     def show_params(self, spec: HandlerSpec | None, text: str) -> None:
         """Show a string and the fields of its handler, without telling anybody; without a handler, the string alone."""
         if spec is not self._spec:
@@ -385,8 +442,10 @@ class ParamForm(QWidget):
             row = ParamRow(param, self._words, self._now, self.fields)
             row.editor.set_choices(self._choices)
             row.edited.connect(self._on_row_edited)
+            row.unfit_changed.connect(self.unfit_changed)
             self._fields.addWidget(row)
             self.rows[param.name] = row
+        self.unfit_changed.emit()
 
     # ------------------------------------------------------------------ following each other
     def _refresh(self, origin: ParamRow | None = None) -> None:
@@ -479,6 +538,7 @@ class ParamForm(QWidget):
             kept = self.tr("Not written; the string keeps what it had.")
             row.refuse(Told(Level.ERROR, Explained(reasons, kept), name))
             return
+        row.accept()
         if string.text == self._string.text:
             row.show_meaning(self._string.values.get(name, ""), self._site, present=present)
         self._take(string, row)

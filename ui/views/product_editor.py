@@ -6,7 +6,7 @@ the field, in the list of the right side, and on the page's tab.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -114,6 +114,7 @@ class ProductEditor(QWidget):
         self._checked: _Checked | None = None
         self._noted: _Checked | None = None
         self._gone_to: Finding | None = None
+        self._unfit: tuple[Finding, ...] = ()
         self._told: Mapping[str, Sequence[Told]] = {}
         # Pages that show an older state: only the one in sight follows every letter.
         self._stale: set[OfferPage] = set()
@@ -279,6 +280,7 @@ class ProductEditor(QWidget):
         self.drafts.refused.connect(self._on_refused)
         for page in self.pages:
             page.edited.connect(self._on_edited)
+        self.production.params.unfit_changed.connect(self._on_unfit_changed)
         self.details.file_chosen.connect(self._on_file_chosen)
         self.details.file_dropped.connect(self._on_file_dropped)
         self.details.convert_wanted.connect(self._on_convert_wanted)
@@ -307,6 +309,7 @@ class ProductEditor(QWidget):
 
     @Slot(object)
     def _on_opened(self, opened: _Opened) -> None:
+        self._give_up_unfit()
         self._told = {}
         self._take_facts(opened)
         self.drafts.open(opened.product_id, opened.product)
@@ -323,9 +326,19 @@ class ProductEditor(QWidget):
 
     @Slot()
     def leave(self) -> None:
-        """Write what waits and go back."""
+        """Write what waits, say what could not be written, and go back."""
+        self._give_up_unfit()
         self.drafts.close()
         self.left.emit()
+
+    def _give_up_unfit(self) -> None:
+        """Say which texts nothing has kept; they are not for another offer."""
+        form = self.production.params
+        unfit = form.unfit if self.drafts.product_id is not None else ()
+        form.give_up()
+        if unfit:
+            words = OfferWords(self._hub.words)
+            notify.show(notify.Level.WARNING, "\n".join(words.finding(one).what for one in unfit))
 
     def save_now(self) -> None:
         """Write down at once; for closing, when the lanes have ended."""
@@ -505,15 +518,28 @@ class ProductEditor(QWidget):
         self._told = told
         self._stale = set(self.pages)
         self._show_stale(self.tabs.currentWidget())
-        for page in self.pages:
-            self._mark_tab(page, [one for name in page.fields for one in told.get(name, ())])
-        self.panel.show_findings(checked.findings, words)
+        self._show_findings()
         self.panel.show_consequences(checked.lines)
         self._give_letters()
         self._note()
 
-    def _mark_tab(self, page: OfferPage, told: Sequence[Told]) -> None:
-        levels = {one.level for one in told}
+    @Slot()
+    def _on_unfit_changed(self) -> None:
+        """Count what a field holds and the offer does not; the field itself says why."""
+        unfit = self.production.params.unfit
+        if unfit != self._unfit:
+            self._unfit = unfit
+            if self._checked is not None:
+                self._show_findings()
+
+    def _show_findings(self) -> None:
+        """Say on the tabs and beside the pages what is wrong."""
+        findings = self.findings
+        for page in self.pages:
+            self._mark_tab(page, {one.severity for one in findings if one.field in page.fields})
+        self.panel.show_findings(findings, OfferWords(self._hub.words))
+
+    def _mark_tab(self, page: OfferPage, levels: Set[Level]) -> None:
         worst = next((level for level in (Level.ERROR, Level.WARNING) if level in levels), None)
         at = self.tabs.indexOf(page)
         self.tabs.setTabIcon(
@@ -534,8 +560,8 @@ class ProductEditor(QWidget):
 
     @property
     def findings(self) -> tuple[Finding, ...]:
-        """What the last check of what is shown has found."""
-        return self._checked.findings if self._checked is not None else ()
+        """What the last check of what is shown has found, after what fields hold that could not be written."""
+        return (*self._unfit, *self._checked.findings) if self._checked is not None else self._unfit
 
     @property
     def is_checked(self) -> bool:

@@ -19,6 +19,7 @@ from seatadmin.domain.moodle_facts import CategoryId, CourseId, MoodleCategory, 
 from seatadmin.domain.site_facts import SiteFacts
 from seatadmin.services.handler_catalogue import handler_catalogue
 from seatadmin.services.wording import Explained, Words
+from ui.focus import focus_target
 from ui.i18n import Language
 from ui.views.offer_fields import Told
 from ui.views.param_fields import ChoiceEditor, LengthEditor, MomentEditor, SearchEditor
@@ -426,3 +427,32 @@ def test_a_line_without_choices_is_an_ordinary_one(qtbot: Any) -> None:
     assert line.found("a") == []
     line.set_index(SearchIndex(lambda: [("a", "a — Ä", "")]))
     assert [choice.value for choice in line.found("Ä")] == ["a"]
+
+
+@pytest.mark.parametrize(("key", "text"), [("starttime", "31/02/2027"), ("duration", "bientot"), ("coursename", "R&D")])
+def test_what_a_field_holds_and_the_string_does_not_is_said(desk: Any, key: str, text: str) -> None:
+    at = desk(SESSION)
+    told: list[int] = []
+    at.form.unfit_changed.connect(lambda: told.append(len(at.form.unfit)))
+    field = focus_target(at.form.rows[key].editor)
+    field.setFocus()
+    at.qtbot.keyClicks(field, text)
+    at.form.raw.setFocus()
+    assert [finding.key for finding in at.form.unfit] == [key]
+    assert at.form.text() == ("coursename=R" if key == "coursename" else "")
+    assert told[-1] == 1
+    at.form.give_up()
+    assert (at.form.unfit, told[-1]) == ((), 0)
+    assert field.text() == ("R" if key == "coursename" else "")
+
+
+def test_a_text_to_put_right_stays_while_another_field_is_filled(desk: Any) -> None:
+    at = desk(SESSION)
+    at.type("coursename", "R&D")
+    line = focus_target(at.form.rows["starttime"].editor)
+    line.setFocus()
+    at.qtbot.keyClicks(line, "2027-03-01")
+    at.qtbot.keyClick(line, Qt.Key.Key_Return)
+    assert "starttime=" in at.form.text()
+    assert at.line("coursename").text() == "R&D"
+    assert [finding.key for finding in at.form.unfit] == ["coursename"]

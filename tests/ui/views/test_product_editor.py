@@ -12,6 +12,7 @@ from PySide6.QtGui import QGuiApplication, QUndoStack
 from seatadmin.context import Workspace
 from seatadmin.domain.products import Audience, Product, ProductId, ProductKind, ProductStatus, SeatsMode
 from seatadmin.domain.taxes import percentage_tax
+from ui.focus import focus_target
 from ui.hub import Hub
 from ui.i18n import Language
 from ui.views.product_editor import ProductEditor
@@ -79,6 +80,29 @@ def test_what_is_typed_is_kept_and_checked(desk: Desk) -> None:
     assert not any(field == "code" for field, _ in desk.codes())
     assert not desk.editor.identity.code.remark.isVisible()
     assert desk.editor.title.text().startswith("SPOCM1")
+
+
+def test_a_date_that_could_not_be_read_counts_as_an_error(desk: Desk, said: Any) -> None:
+    desk.open(Product(code="S", name="S", handler="std_setuponecoursesession", handler_params="coursename=SCI"))
+    editor = desk.editor
+    before = editor.panel.verdict.text()
+    editor.tabs.setCurrentWidget(editor.production)
+    start = focus_target(editor.production.params.rows["starttime"].editor)
+    desk.type(start, "31/02/2027")
+    editor.production.params.raw.setFocus()
+    desk.settle()
+    assert editor.panel.verdict.text() != before
+    first = editor.panel.findings.item(0)
+    assert "31/02/2027" in first.text()
+    editor.panel.findings.itemActivated.emit(first)
+    assert editor.focusWidget() is start
+    product_id = editor.drafts.product_id
+    editor.leave()
+    assert "31/02/2027" in said.notices[-1].text
+    editor.open_product(product_id)
+    desk.settle()
+    assert start.text() == ""
+    assert editor.panel.verdict.text() == before
 
 
 def test_choosing_a_handler_on_an_empty_offer_prepares_it(desk: Desk) -> None:
