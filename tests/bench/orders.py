@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any
 
 from seatadmin.tabular.shop_files import ShopFile, read_shop_file
-from tests.domain.shop import table
+from tests.shop import table
 
 ORDERS = 10_000
 SEATS_EACH = 10

@@ -12,7 +12,7 @@ from seatadmin.domain.orders import Bill, BillLine, LineKind
 from seatadmin.domain.products import Tax
 from seatadmin.domain.shop_extract import gather
 from seatadmin.domain.shop_tables import Place, ShopRow, ShopTable
-from tests.domain.shop import table
+from tests.shop import table
 
 D = Decimal
 VAT = Tax("1", "TVA 20 %", D(20), "FR", "$ttc = $ht * (1 + $tr / 100)")

@@ -20,7 +20,7 @@ from seatadmin.domain.order_content import (
 from seatadmin.domain.orders import BillLine, LineKind
 from seatadmin.domain.php_values import Undecodable
 from seatadmin.domain.products import ProductKind, SeatsMode
-from tests.domain.shop import table
+from tests.shop import table
 
 
 def packed(value: object) -> str:

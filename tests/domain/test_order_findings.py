@@ -37,7 +37,7 @@ from seatadmin.domain.shop_merge import Known, merged
 from seatadmin.domain.shop_products import ShopProduct
 from seatadmin.domain.units import KeptOrder, KeptUnit, Unit, UnitId
 from seatadmin.tabular.shop_files import read_shop_file
-from tests.domain.shop import TABLES
+from tests.shop import TABLES
 
 NOW = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
 NOW_S = int(NOW.timestamp())

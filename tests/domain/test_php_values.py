@@ -21,7 +21,7 @@ from seatadmin.domain.php_values import (
     unpack_json,
     unpack_php,
 )
-from tests.domain.shop import table
+from tests.shop import table
 
 
 def packed(data: bytes | str) -> str:

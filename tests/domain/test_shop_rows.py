@@ -16,7 +16,7 @@ from seatadmin.domain.php_values import Undecodable
 from seatadmin.domain.shop_extract import ShopExtract, gather
 from seatadmin.domain.shop_rows import RowCode, RowProblem
 from seatadmin.domain.shop_tables import COLUMNS, Place, ShopRow, ShopTable, table_of
-from tests.domain.shop import TABLES, table
+from tests.shop import TABLES, table
 
 HERE = Place("f", 2)
 

@@ -14,7 +14,7 @@ from seatadmin.domain.units import (
     holder_of,
     supervisor_of,
 )
-from tests.domain.shop import table
+from tests.shop import table
 
 FREE = table("local_shop_product")[1]["productiondata"]
 HELD = table("local_shop_product")[43]["productiondata"]

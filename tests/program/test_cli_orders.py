@@ -9,17 +9,25 @@ from shutil import copyfile
 
 import pytest
 
-from tests.domain.shop import TABLES, WORKBOOKS
 from tests.program.conftest import Ran
+from tests.shop import TABLES, WORKBOOKS, bring_in_shop
 
 Run = Callable[..., Ran]
 
 
+@pytest.fixture(scope="module")
+def shop_file(empty_workspace: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A workspace with the recorded shop, only ever copied."""
+    path = Path(copyfile(empty_workspace, tmp_path_factory.mktemp("shop") / "shop.sqlite"))
+    bring_in_shop(path)
+    return path
+
+
 @pytest.fixture
-def shop(run: Run, home: Path, empty_workspace: Path) -> Run:
-    """The recorded shop in a workspace; `run` in it."""
-    location = str(copyfile(empty_workspace, home / "shop.sqlite"))
-    assert run("orders", "import", str(TABLES), "--workspace", location).status == 0
+def shop(run: Run, home: Path, shop_file: Path) -> Run:
+    """The recorded shop in the workspace used last; `run` in it."""
+    location = str(copyfile(shop_file, home / "shop.sqlite"))
+    assert run("orders", "list", "--workspace", location).status == 0
     return run
 
 

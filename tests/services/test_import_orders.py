@@ -20,8 +20,8 @@ from seatadmin.errors import UserError
 from seatadmin.services.import_orders import ImportOrders, ImportReport
 from seatadmin.services.manage_seats import ManageSeats
 from seatadmin.tabular.shop_files import read_shop_file
-from tests.domain.shop import TABLES, WORKBOOKS, table
 from tests.services.desk import Clock, Desk
+from tests.shop import TABLES, WORKBOOKS, table
 
 Rows = list[dict[str, Any]]
 

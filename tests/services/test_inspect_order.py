@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import shutil
 from dataclasses import replace
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
@@ -29,8 +31,8 @@ from seatadmin.services.import_orders import ImportOrders
 from seatadmin.services.inspect_order import InspectOrders
 from seatadmin.services.manage_seats import ManageSeats
 from seatadmin.tabular.shop_files import read_shop_file
-from tests.domain.shop import TABLES, table
 from tests.services.desk import Desk
+from tests.shop import bring_in_shop, table
 
 SPOC = CourseId(3)
 SUPERVISOR = RoleId(next(int(row["id"]) for row in table("role") if row["shortname"] == "supervisor"))
@@ -39,10 +41,21 @@ ELODIE = MoodleUser(UserId(12), "user05", "Élodie", "Existante", "user05@exampl
 INGRID = MoodleUser(UserId(4766), "ingrid", "Ingrid", "Österberg", "ingrid@nordic.example")
 
 
+@pytest.fixture(scope="module")
+def shop_file(empty_workspace: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A workspace with the recorded shop, only ever copied."""
+    path = Path(shutil.copy(empty_workspace, tmp_path_factory.mktemp("shop") / "shop.sqlite"))
+    bring_in_shop(path)
+    return path
+
+
+@pytest.fixture
+def workspace_file(shop_file: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copy(shop_file, tmp_path / "shop.sqlite"))
+
+
 @pytest.fixture
 def orders(anne: Desk) -> InspectOrders:
-    files = ImportOrders(anne.bench)
-    files.bring_in(files.read([TABLES]))
     return InspectOrders(anne.bench)
 
 

@@ -23,7 +23,7 @@ from seatadmin.services.import_orders import ImportOrders
 from seatadmin.services.inspect_order import InspectOrders
 from seatadmin.services.workbench import Workbench
 from seatadmin.store.unit_of_work import UnitOfWork
-from tests.domain.shop import TABLES, WORKBOOKS
+from tests.shop import TABLES, WORKBOOKS
 
 NOW = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
 

@@ -16,7 +16,7 @@ from seatadmin.domain.shop_extract import ShopExtract, gather
 from seatadmin.domain.shop_rows import RowCode
 from seatadmin.domain.shop_tables import ShopTable
 from seatadmin.tabular.shop_files import ShopFile, read_shop_file
-from tests.domain.shop import TABLES, WORKBOOKS, table
+from tests.shop import TABLES, WORKBOOKS, table
 
 BILLS = table("local_shop_bill")
 LINES = table("local_shop_billitem")
