@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -18,6 +19,16 @@ from ui.i18n import Language, install_language
 from ui.main_window import MainWindow, WindowState
 from ui.notify import Answer, Notice, Question
 from ui.runner import Runner
+
+
+@pytest.fixture(autouse=True)
+def _garbage_ends_in_this_thread() -> Iterator[None]:
+    # As in the window, see `ui/interpreter.py`. Left alone, Python collects garbage in whatever thread is at work, and
+    # a timer of Qt that ends in another thread than its own brings the whole run down seconds later.
+    gc.disable()
+    yield
+    gc.collect(1)
+    gc.enable()
 
 
 @pytest.fixture

@@ -31,10 +31,8 @@ def make_garbage() -> ref[Loop]:
 def collector(runner: Runner) -> Iterator[QuietCollector]:
     """A collector in charge, as in the window."""
     owner = QObject()
-    gc.disable()
     yield QuietCollector(runner, owner)
     gc.unfreeze()
-    gc.enable()
 
 
 def test_garbage_goes_when_the_person_looks_elsewhere(qtbot, runner: Runner, collector: QuietCollector) -> None:
@@ -76,6 +74,7 @@ def test_where_python_collects_by_itself_it_is_left_alone(runner: Runner) -> Non
     collector = QuietCollector(runner, owner)
     frozen = gc.get_freeze_count()
     values = [[number] for number in range(FEW_OBJECTS + 1)]
+    gc.enable()
     collector.on_tick()
     collector.on_application_state_changed(Qt.ApplicationState.ApplicationInactive)
     assert gc.get_freeze_count() == frozen
