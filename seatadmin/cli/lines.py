@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterator
+from codecs import BOM_UTF8
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
@@ -28,8 +29,9 @@ def answer_lines(
     """Answer each line of a file (`-` for standard input) on standard output; return whether all could be answered.
 
     `answer` takes the number of the line (from 1) and its JSON value, and may raise `UserError`; `refused` makes of it
-    what is written in its place, when that is more than an error. Lines are UTF-8; what is written is ASCII, so that
-    any value of the input can be given back. Raises `UserError` for an unreadable file.
+    what is written in its place, when that is more than an error. Lines are UTF-8, with or without its mark at the
+    start; what is written is ASCII, so that any value of the input can be given back. Blank lines at the end ask
+    nothing and get no answer. Raises `UserError` for an unreadable file.
     """
 
     def plain(error: UserError) -> output.Data:
@@ -39,7 +41,7 @@ def answer_lines(
     every = True
     with _opened(source) as lines:
         written: list[str] = []
-        for number, line in enumerate(lines, start=1):
+        for number, line in _meant(lines):
             try:
                 data = answer(number, _value(number, line))
             except UserError as error:
@@ -52,6 +54,17 @@ def answer_lines(
         if written:
             print("\n".join(written))
     return every
+
+
+def _meant(lines: Iterable[bytes]) -> Iterator[tuple[int, bytes]]:
+    """Give the lines with their numbers, without the mark before the first one and the blank ones behind the last."""
+    blank: list[tuple[int, bytes]] = []
+    for number, line in enumerate(lines, start=1):
+        text = line.removeprefix(BOM_UTF8) if number == 1 else line
+        blank.append((number, text))
+        if text.strip():
+            yield from blank
+            blank.clear()
 
 
 def _value(number: int, line: bytes) -> output.Data:

@@ -81,6 +81,13 @@ def test_a_bad_line_gets_its_error_and_the_rest_goes_on(run_lines: Callable[...,
     assert "2" in answers[1]["error"]["what"]
 
 
+def test_the_mark_of_the_encoding_and_blank_lines_at_the_end_are_no_questions(run_lines: Callable[..., Any]) -> None:
+    good = b'{"params": "duration=5", "renewable": true, "now": 5}'
+    status, answers = run_lines(b"\xef\xbb\xbf" + good + b"\r\n" + good + b"\r\n \r\n\r\n")
+    assert (status, len(answers)) == (0, 2)
+    assert answers[0] == answers[1]
+
+
 def test_what_json_cannot_carry_is_written_as_php_writes_it(run_lines: Callable[..., Any]) -> None:
     lines = [
         {"params": "duration=1e400", "renewable": 1, "now": 1},
