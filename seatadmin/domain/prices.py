@@ -27,6 +27,9 @@ PRICE_DIGITS = 10
 QUANTITY_MAX = 999_999
 """Highest upper bound every database holds in a column of six digits. Source: db/install.xml, range1 to range5."""
 
+NUMBER_DIGITS = 20
+"""Digits a number may have before its decimal sign, and behind it, to be written into JSON and read again."""
+
 _ZERO = Decimal(0)
 _STORED = Decimal(1).scaleb(-PRICE_DECIMALS)
 _SHOWN = Decimal("0.01")
@@ -97,7 +100,8 @@ class PriceList:
     def from_columns(cls, columns: Mapping[str, object]) -> PriceList:
         """Read the ten columns; a missing or empty one is 0.
 
-        Raises `UserError("price_unreadable")` or `UserError("bound_unreadable")` naming column and value.
+        Raises `UserError("price_unreadable")` or `UserError("bound_unreadable")` naming column and value; a price with
+        more than `NUMBER_DIGITS` digits before or behind the decimal sign cannot be kept and is unreadable too.
         """
         return cls(
             tuple(_bound(f"range{n}", columns.get(f"range{n}")) for n in range(1, RANGES_MAX + 1)),
@@ -253,9 +257,18 @@ def _price(column: str, value: object) -> Decimal:
         price = Decimal(str(value).strip())
     except InvalidOperation:
         price = Decimal("NaN")
-    if not price.is_finite():
+    if not price.is_finite() or not _can_be_written(price):
         raise UserError("price_unreadable", column=column, value=str(value))
-    return price
+    return price or _ZERO
+
+
+def _can_be_written(number: Decimal) -> bool:
+    if not number:
+        return True
+    _, digits, exponent = number.as_tuple()
+    # Zeros at the end are not written; numbers of any length come here, so nothing is spelled out or rounded.
+    idle = len(digits) - len("".join(map(str, digits)).rstrip("0"))
+    return number.adjusted() < NUMBER_DIGITS and isinstance(exponent, int) and exponent + idle >= -NUMBER_DIGITS
 
 
 def _bound(column: str, value: object) -> int:

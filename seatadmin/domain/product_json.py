@@ -16,7 +16,7 @@ from hashlib import sha256
 from typing import Any, TypeVar
 from uuid import UUID
 
-from seatadmin.domain.prices import RANGES_MAX, PriceList
+from seatadmin.domain.prices import NUMBER_DIGITS, RANGES_MAX, PriceList
 from seatadmin.domain.products import (
     AttachedFile,
     Audience,
@@ -30,7 +30,7 @@ from seatadmin.domain.products import (
     TextFormat,
 )
 
-_NUMBER = re.compile(r"-?[0-9]{1,20}(?:\.[0-9]{1,20})?")
+_NUMBER = re.compile(rf"-?[0-9]{{1,{NUMBER_DIGITS}}}(?:\.[0-9]{{1,{NUMBER_DIGITS}}})?")
 _INTEGER_MAX = 2**53
 """Whole numbers every reader of JSON understands alike."""
 

@@ -21,6 +21,8 @@ from seatadmin.domain.prices import (
     shown,
     stored,
 )
+from seatadmin.domain.product_json import from_plain, to_plain
+from seatadmin.domain.products import Product
 from seatadmin.errors import UserError
 from tests.examples import examples
 
@@ -142,6 +144,10 @@ def test_what_the_columns_cannot_hold_is_refused(ranges: list[PriceRange], code:
     [
         ("price2", "dix", "price_unreadable"),
         ("price2", "NaN", "price_unreadable"),
+        ("price2", "1e30", "price_unreadable"),
+        ("price2", "1e999999", "price_unreadable"),
+        ("price2", "-100000000000000000000", "price_unreadable"),
+        ("price2", "0.000000000000000000001", "price_unreadable"),
         ("range1", "5.5", "bound_unreadable"),
         ("range1", "x", "bound_unreadable"),
     ],
@@ -150,6 +156,14 @@ def test_unreadable_columns_name_themselves(column: str, value: str, code: str) 
     with pytest.raises(UserError) as caught:
         PriceList.from_columns({column: value})
     assert (caught.value.code, caught.value.values) == (code, {"column": column, "value": value})
+
+
+@pytest.mark.parametrize(
+    "value", ["99999999999999999999", "0.00000000000000000001", "10." + "0" * 40, "0E+50", "0E-50"]
+)
+def test_any_price_that_is_read_can_be_written_and_read_again(value: str) -> None:
+    product = Product(prices=PriceList.from_columns({"price1": value}))
+    assert from_plain(to_plain(product)) == (product, ())
 
 
 def test_texts_and_empty_columns_are_read() -> None:
