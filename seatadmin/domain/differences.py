@@ -1,8 +1,9 @@
 """What differs between two states of an entry, field by field, and how the changes of two people come together.
 
 The same comparison serves versions, the shop's copy, files from another workstation and undo: all of them are two or
-three states of one entry. Handler parameters are compared and merged key by key, prices as a whole (half of one price
-list with half of another is nobody's price list), everything else field by field.
+three states of one entry. Handler parameters are compared key by key, and merged so while both sides have the same
+handler; prices as a whole (half of one price list with half of another is nobody's price list), everything else field
+by field.
 """
 
 from __future__ import annotations
@@ -168,6 +169,9 @@ def merge(base: Product | None, ours: Product, theirs: Product, choices: Mapping
     for name in changed_fields(ours, theirs):
         mine, other = getattr(ours, name), getattr(theirs, name)
         before = None if base is None else getattr(base, name)
+        if name == PARAMS and ours.handler != theirs.handler:
+            values[name] = _params_of_two_handlers(base, ours, theirs, chosen, conflicts)
+            continue
         if base is not None and mine == before:
             values[name] = other
         elif base is not None and other == before:
@@ -178,6 +182,21 @@ def merge(base: Product | None, ours: Product, theirs: Product, choices: Mapping
                 merged if merged is not None else _decided(Conflict(name, "", before, mine, other), chosen, conflicts)
             )
     return Merged(replace(ours, **values), tuple(conflicts)) if values else Merged(ours)  # type: ignore[arg-type]
+
+
+def _params_of_two_handlers(
+    base: Product | None, ours: Product, theirs: Product, chosen: Mapping[Place, Side], conflicts: list[Conflict]
+) -> object:
+    """Give the parameters of one side as they are: those of one handler mean nothing to the other one."""
+    before, mine, other = (
+        None if product is None else (product.handler, product.handler_params) for product in (base, ours, theirs)
+    )
+    if mine == before:
+        return theirs.handler_params
+    if other == before:
+        return ours.handler_params
+    old = None if base is None else base.handler_params
+    return _decided(Conflict(PARAMS, "", old, ours.handler_params, theirs.handler_params), chosen, conflicts)
 
 
 def _decided(conflict: Conflict, chosen: Mapping[Place, Side], conflicts: list[Conflict]) -> object:

@@ -162,6 +162,20 @@ def test_without_a_common_past_every_difference_is_a_conflict() -> None:
     assert merged.product == ours
 
 
+def test_parameters_of_two_handlers_are_never_mixed() -> None:
+    base = replace(SESSION, handler="h", handler_params="a=1")
+    ours = replace(base, handler="g", handler_params="x=1")
+    theirs = replace(base, handler_params="a=1&c=3")
+    for here, there in ((ours, theirs), (theirs, ours)):
+        merged = merge(base, here, there)
+        assert [conflict.place for conflict in merged.conflicts] == [("handler_params", "")]
+        assert (merged.product.handler, merged.product.handler_params) == ("g", here.handler_params)
+    unread = replace(base, handler="g")
+    assert [one.place for one in merge(base, unread, theirs).conflicts] == [("handler_params", "")]
+    chosen = merge(base, ours, theirs, {("handler_params", ""): Side.OURS})
+    assert (chosen.product, chosen.conflicts) == (ours, ())
+
+
 @given(st.data())
 def test_one_persons_changes_need_no_decision(data: st.DataObject) -> None:
     base = data.draw(products())
