@@ -42,6 +42,8 @@ class CatalogueFacts:
     elements: Mapping[ProductId, int] = field(default_factory=dict)
     categories: Mapping[ShopCategoryId, Category] | None = None
     taxes: Mapping[str, Tax] | None = None
+    sets: Mapping[ProductId, ProductId] = field(default_factory=dict)
+    """The set or bundle around each entry that is in one."""
 
     @classmethod
     def of(
@@ -56,6 +58,7 @@ class CatalogueFacts:
         elements: defaultdict[ProductId, int] = defaultdict(int)
         names: dict[ProductId, str] = {}
         containers: dict[ProductId, ProductKind] = {}
+        sets: dict[ProductId, ProductId] = {}
         for id_, product in entries:
             names[id_] = product.name or product.code
             containers[id_] = product.kind
@@ -65,6 +68,7 @@ class CatalogueFacts:
                 idnumbers[product.idnumber].append(id_)
             if product.set_id is not None:
                 elements[product.set_id] += 1
+                sets[id_] = product.set_id
         return cls(
             {key: tuple(ids) for key, ids in codes.items()},
             {key: tuple(ids) for key, ids in idnumbers.items()},
@@ -73,6 +77,7 @@ class CatalogueFacts:
             dict(elements),
             None if categories is None else {category.id: category for category in categories},
             None if taxes is None else {tax.code: tax for tax in taxes},
+            sets,
         )
 
     def others_with_code(self, code: str, besides: ProductId | None) -> Iterator[ProductId]:
@@ -82,6 +87,17 @@ class CatalogueFacts:
     def others_with_idnumber(self, idnumber: str, besides: ProductId | None) -> Iterator[ProductId]:
         """Give the other entries with this external key."""
         return (id_ for id_ in self.idnumbers.get(idnumber, ()) if id_ != besides)
+
+    def is_inside(self, inner: ProductId, outer: ProductId) -> bool:
+        """Tell whether an entry is contained in another one, over any number of steps."""
+        seen: set[ProductId] = set()
+        step = self.sets.get(inner)
+        while step is not None and step not in seen:
+            if step == outer:
+                return True
+            seen.add(step)
+            step = self.sets.get(step)
+        return False
 
     def is_shown(self, category: ShopCategoryId) -> bool:
         """Tell whether the storefront shows a category; one that is not known is taken for shown."""

@@ -204,6 +204,8 @@ class _Checks:
             yield Finding("set_id", "set_unknown", Level.ERROR)
         elif kind is ProductKind.PRODUCT:
             yield Finding("set_id", "set_is_product", Level.ERROR, {"other": self.catalogue.names[container]})
+        elif self.id is not None and self.catalogue.is_inside(container, self.id):
+            yield Finding("set_id", "set_around_itself", Level.ERROR, {"other": self.catalogue.names[container]})
         elif self.product.kind is not ProductKind.PRODUCT:
             yield Finding("set_id", "set_in_set", Level.WARNING, {"other": self.catalogue.names[container]})
         elif kind is ProductKind.BUNDLE and self.questions.questions:

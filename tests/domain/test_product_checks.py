@@ -448,7 +448,7 @@ CASES: list[tuple[str, Product, dict[str, Any], tuple[str, str, Level]]] = [
         "relative end",
         SESSION,
         {"handler_params": "coursename=SCI&endtime=+7D +10H"},
-        ("handler_params", "relative_end", Level.WARNING),
+        ("handler_params", "relative_end", Level.ERROR),
     ),
     (
         "course starts later",
@@ -549,6 +549,26 @@ def test_a_list_of_all_roles_makes_an_unknown_one_sure() -> None:
     site = replace(SITE, roles_complete=True)
     found = checked(replace(SESSION, handler_params="coursename=SCI&supervisor=boss"), site)
     assert "role_unknown" in codes(found, Level.ERROR)
+
+
+def test_sets_that_contain_each_other_are_an_error_of_each() -> None:
+    ring = [ProductId("1"), ProductId("2"), ProductId("3")]
+    sets = {
+        id_: Product(code=id_, name=id_, kind=ProductKind.SET, set_id=ring[place - 1]) for place, id_ in enumerate(ring)
+    }
+    inside = ProductId("4")
+    sets[inside] = Product(code="4", name="4", kind=ProductKind.SET, set_id=ring[0])
+    facts = CatalogueFacts.of(sets.items())
+    for id_, product in sets.items():
+        found = checked(product, catalogue=facts, product_id=id_)
+        assert ("set_around_itself" in codes(found, Level.ERROR)) is (id_ in ring)
+
+
+def test_an_end_no_shop_ever_gives_blocks_publishing() -> None:
+    found = checked(replace(SESSION, handler_params=f"{SESSION.handler_params}&endtime=+7D"))
+    assert not can_publish(found)
+    (finding,) = [one for one in found if one.code == "relative_end"]
+    assert (finding.severity, finding.source) == (Level.ERROR, FindingSource.DATES)
 
 
 def test_the_same_thing_is_told_once() -> None:
