@@ -64,7 +64,7 @@ class ImportEntry:
 
     `ours` is what is here, None when it is new; `theirs` what the file says, with its category and set as they are
     called here; `base` the last state both had, None when there is none. `outcome` is what would be kept, our value
-    wherever a conflict is open.
+    wherever a conflict is open. `in_bin`: `ours` lies in the bin, and comes out of it as the file says.
     """
 
     id: ProductId
@@ -74,6 +74,7 @@ class ImportEntry:
     base: Product | None
     outcome: Product
     conflicts: tuple[Conflict, ...] = ()
+    in_bin: bool = False
 
     @property
     def changes(self) -> tuple[Difference, ...]:
@@ -161,7 +162,7 @@ class ExchangeOffers:
         """Take in what a preview shows, as one change, without the entries to `leave_out`.
 
         Raises `UserError("product_changed_meanwhile")` when an entry was changed here since the preview. Entries with
-        an open conflict keep our value there.
+        an open conflict keep our value there, and the same file asks again.
         """
         bench = self._bench
         taken = [
@@ -169,15 +170,19 @@ class ExchangeOffers:
             for entry in preview.entries
             if entry.id not in leave_out and entry.kind in (Incoming.NEW, Incoming.CHANGED, Incoming.CONFLICT)
         ]
-        edits = tuple(ProductEdit(one.id, one.ours, one.outcome) for one in taken if one.ours != one.outcome)
+        edits = tuple(
+            ProductEdit(one.id, None if one.in_bin else one.ours, one.outcome)
+            for one in taken
+            if one.in_bin or one.ours != one.outcome
+        )
         with bench.unit_of_work() as uow:
             for digest, data in preview.files.items():
                 uow.catalogue.save_file(digest, data)
             uow.products.many([entry.id for entry in taken], lock=True)
             wanted = replace(preview.added, products=edits)
             done = write(bench, uow, wanted, keep=VersionReason.BEFORE_IMPORT)
-            # What the file said is a past both workstations share from now on.
-            brought = [(one.id, one.theirs) for one in taken]
+            # What the file said is a past both workstations share from now on, once all of it has been decided.
+            brought = [(one.id, one.theirs) for one in taken if not one.conflicts]
             uow.products.keep_versions(brought, bench.clock(), bench.who, VersionReason.IMPORTED)
             names = [entry.theirs.code or entry.theirs.name for entry in taken]
             if taken:
@@ -301,6 +306,8 @@ class _FilePreview:
         self._bench = bench
         self._problems = list(content.problems)
         self._here = {one.id: one for one in uow.products.all()}
+        carried = uow.products.many([one.id for one in content.products])
+        self._bin = {one.id: one.product for one in carried if one.deleted_at is not None}
         self._categories = uow.catalogue.categories()
         self._taxes = {tax.code: tax for tax in uow.catalogue.taxes()}
         self._templates = {customer_key(one.name) for one in uow.catalogue.templates()}
@@ -319,10 +326,15 @@ class _FilePreview:
                 if carried.product.set_id
                 else None,
             )
+            where = carried.product.code or carried.product.name
+            unread = set(carried.unread)
             if carried.product.category is not None and theirs.category is None:
-                where = carried.product.code or carried.product.name
+                unread.add("category")
                 self._problems.append(FileProblem("exchange_category_missing", where))
-            entries.append(self._entry(product_ids[carried.id], theirs, carried.history))
+            id_ = product_ids[carried.id]
+            if id_ in self._bin:
+                self._problems.append(FileProblem("exchange_entry_in_bin", where))
+            entries.append(self._entry(id_, self._with_ours(id_, theirs, unread), carried.history))
         added = ChangeSet(
             categories=tuple(CategoryEdit(one.id, None, one) for one in new_categories),
             taxes=self._new_taxes(),
@@ -365,7 +377,17 @@ class _FilePreview:
             matched[one.id] = one.id if one.id in self._here or twin is None else twin
         return matched
 
+    def _with_ours(self, id_: ProductId, theirs: Product, unread: Collection[str]) -> Product:
+        """Take our values for what a file says and nobody can read: it does not say that they are gone."""
+        kept = self._here.get(id_)
+        ours = self._bin.get(id_) if kept is None else kept.product
+        values = {} if ours is None else {name: getattr(ours, name) for name in unread}
+        return replace(theirs, **values) if values else theirs
+
     def _entry(self, id_: ProductId, theirs: Product, history: Sequence[str]) -> ImportEntry:
+        binned = self._bin.get(id_)
+        if binned is not None:
+            return ImportEntry(id_, Incoming.CHANGED, theirs, binned, None, theirs, in_bin=True)
         kept = self._here.get(id_)
         if kept is None:
             return ImportEntry(id_, Incoming.NEW, theirs, None, None, theirs)

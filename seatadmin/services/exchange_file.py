@@ -28,7 +28,16 @@ from seatadmin.domain.product_json import (
     read_text,
     to_plain,
 )
-from seatadmin.domain.products import Catalogue, Category, Product, ProductId, ShopCategoryId, Tax, TextFormat
+from seatadmin.domain.products import (
+    PRODUCT_FIELDS,
+    Catalogue,
+    Category,
+    Product,
+    ProductId,
+    ShopCategoryId,
+    Tax,
+    TextFormat,
+)
 
 FORMAT = "seatadmin-offers"
 VERSION = 1
@@ -58,11 +67,15 @@ class FileProblem:
 
 @dataclass(frozen=True, slots=True)
 class CarriedProduct:
-    """An entry of a file. `history`: what identifies its past states, oldest first, the one carried last."""
+    """An entry of a file. `history`: what identifies its past states, oldest first, the one carried last.
+
+    `unread` are fields the file says something about that could not be read; in `product` they have their default.
+    """
 
     id: ProductId
     product: Product
     history: tuple[str, ...] = ()
+    unread: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,7 +232,8 @@ class _Reader:
             if id_ in found:
                 self.problems.append(FileProblem("exchange_entry_twice", where))
                 continue
-            found[id_] = CarriedProduct(id_, product, _history(values.get("history")))
+            lost = frozenset(one.field for one in unread).intersection(PRODUCT_FIELDS)
+            found[id_] = CarriedProduct(id_, product, _history(values.get("history")), lost)
         return tuple(found.values())
 
     def categories(self) -> tuple[Category, ...]:

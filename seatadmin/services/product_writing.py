@@ -30,9 +30,9 @@ V = TypeVar("V")
 def write(bench: Workbench, uow: UnitOfWork, changes: ChangeSet, *, keep: VersionReason | None = None) -> ChangeSet:
     """Write changes and give those that really happened; the caller commits.
 
-    `keep`: keep the states before as versions, for this reason. Raises `UserError`: `product_changed_meanwhile`
-    (`fields`), `product_deleted_meanwhile`, `catalogue_changed_meanwhile`, `product_text_unstorable`; nothing may be
-    committed then.
+    `keep`: keep the states before as versions, for this reason; one in the bin that is replaced is always kept. Raises
+    `UserError`: `product_changed_meanwhile` (`fields`), `product_deleted_meanwhile`, `catalogue_changed_meanwhile`,
+    `product_text_unstorable`; nothing may be committed then.
     """
     return ChangeSet(
         _write_products(bench, uow, changes.products, keep),
@@ -113,8 +113,8 @@ def _write_products(
             if new is not None:
                 added.append(KeptProduct(edit.id, new, now, bench.who))
             continue
-        if current is not None and (keep is not None or _starts_anew(bench, kept)):
-            left.append((kept.id, current))
+        if _loses_a_state(bench, kept, new, keep):
+            left.append((kept.id, kept.product))
         saved.append(_saved(bench, kept, new))
     uow.products.keep_versions(left, now, bench.who, keep or VersionReason.EDITED)
     uow.products.add_many(added)
@@ -147,6 +147,13 @@ def _saved(bench: Workbench, kept: KeptProduct, new: Product | None) -> KeptProd
     # What was marked for publishing was another state than this one.
     ready_at = kept.ready_at if new == kept.product else None
     return replace(kept, product=new, deleted_at=None, changed_at=now, changed_by=bench.who, ready_at=ready_at)
+
+
+def _loses_a_state(bench: Workbench, kept: KeptProduct, new: Product | None, keep: VersionReason | None) -> bool:
+    """Tell whether what is stored has to be kept as a version: work before this one, or what lies in the bin."""
+    if kept.deleted_at is not None:
+        return new != kept.product
+    return keep is not None or _starts_anew(bench, kept)
 
 
 def _starts_anew(bench: Workbench, kept: KeptProduct) -> bool:

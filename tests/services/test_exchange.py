@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -150,11 +152,39 @@ def test_our_value_chosen_stays_chosen(anne: Desk, far: Desk) -> None:
     rename(anne, "Ici")
     rename(far, "Là-bas")
     data = anne.exchange.write()
-    far.exchange.take(far.exchange.preview(data))
+    (row,) = far.products.rows()
+    far.exchange.take(far.exchange.preview(data, {row.id: {("name", ""): Side.OURS}}))
     assert only(far).name == "Là-bas"
     assert kinds(far.exchange.preview(data)) == ["older"]
     assert kinds(carry(far, anne)) == ["changed"]
     assert only(anne).name == "Là-bas"
+
+
+def test_a_conflict_left_open_can_be_decided_later(anne: Desk, far: Desk) -> None:
+    anne.begin(SESSION)
+    carry(anne, far)
+    (row,) = anne.products.rows()
+    anne.products.edit(row.id, SESSION, replace(SESSION, name="Ici", pass_code="x"))
+    rename(far, "Là-bas")
+    data = anne.exchange.write()
+    far.exchange.take(far.exchange.preview(data))
+    assert (only(far).name, only(far).pass_code) == ("Là-bas", "x")
+    assert kinds(far.exchange.preview(data)) == ["conflict"]
+    far.exchange.take(far.exchange.preview(data, {row.id: {("name", ""): Side.THEIRS}}))
+    assert only(far) == only(anne)
+
+
+def test_what_cannot_be_read_leaves_our_value(shop: Desk, far: Desk) -> None:
+    carry(shop, far)
+    before = far.product(far.products.find("SPOCM1").id)
+    body = json.loads(shop.exchange.write())
+    values = next(one["fields"] for one in body["products"] if one["fields"]["code"] == "SPOCM1")
+    values |= {"prices": "??", "handler_params": 5, "category": str(uuid4()), "colour": "?", "name": "Nouveau"}
+    preview = far.exchange.preview(json.dumps(body).encode())
+    codes = [problem.code for problem in preview.problems]
+    assert codes == ["exchange_checksum", *["exchange_value_unread"] * 3, "exchange_category_missing"]
+    far.exchange.take(preview)
+    assert far.product(far.products.find("SPOCM1").id) == replace(before, name="Nouveau")
 
 
 def test_two_entries_made_apart_with_one_code_are_the_same_entry(anne: Desk, far: Desk) -> None:
@@ -202,8 +232,25 @@ def test_an_entry_in_the_bin_comes_back_by_import(anne: Desk, far: Desk) -> None
     anne.begin(SESSION)
     carry(anne, far)
     (row,) = far.products.rows()
+    rename(far, "Là-bas")
     far.products.delete([row.id])
-    assert kinds(carry(anne, far)) == ["new"]
+    preview = far.exchange.preview(anne.exchange.write())
+    assert (kinds(preview), preview.entries[0].in_bin) == (["changed"], True)
+    assert [(problem.code, problem.where) for problem in preview.problems] == [("exchange_entry_in_bin", "SPOCM1")]
+    assert [difference.field for difference in preview.entries[0].changes] == ["name"]
+    done = far.exchange.take(preview)
+    assert only(far) == SESSION
+    kept = next(one for one in far.products.versions(row.id) if one.why is VersionReason.BEFORE_IMPORT)
+    assert far.products.version(row.id, kept.number).name == "Là-bas"
+    far.undo(done)
+    assert far.products.rows() == ()
+
+
+def test_an_unchanged_entry_comes_back_from_the_bin_too(anne: Desk, far: Desk) -> None:
+    anne.begin(SESSION)
+    carry(anne, far)
+    far.products.delete([row.id for row in far.products.rows()])
+    assert kinds(carry(anne, far)) == ["changed"]
     assert only(far) == SESSION
 
 

@@ -268,6 +268,28 @@ def test_a_version_brings_back_an_entry_from_the_bin(anne: Desk) -> None:
     assert [row.id for row in anne.products.rows()] == [id_]
 
 
+def test_what_lies_in_the_bin_is_kept_before_a_version_replaces_it(anne: Desk) -> None:
+    id_ = anne.begin(SESSION)
+    anne.products.edit(id_, SESSION, replace(SESSION, name="Management"))
+    anne.products.delete([id_])
+    anne.products.restore_version(id_, 1)
+    assert anne.product(id_) == SESSION
+    newest = anne.products.versions(id_)[0]
+    assert newest.why is VersionReason.BEFORE_RESTORE
+    assert anne.products.version(id_, newest.number).name == "Management"
+
+
+def test_undoing_an_old_deletion_keeps_what_went_into_the_bin_since(anne: Desk) -> None:
+    id_ = anne.begin(SESSION)
+    deleted = anne.products.delete([id_])
+    anne.products.restore([id_])
+    anne.products.edit(id_, SESSION, replace(SESSION, name="Management"))
+    anne.products.delete([id_])
+    anne.undo(deleted)
+    assert anne.product(id_) == SESSION
+    assert anne.products.version(id_, anne.products.versions(id_)[0].number).name == "Management"
+
+
 # ---------------------------------------------------------------------- templates, files
 def test_a_template_begins_entries_and_leaves_out_what_is_one_entrys_own(anne: Desk) -> None:
     id_ = anne.begin(replace(SESSION, idnumber="X", stock=5, sold=2))
