@@ -69,7 +69,8 @@ def has_display() -> bool:
 
 
 def make_application(theme: Theme, language: Language) -> QApplication:
-    """Build the one QApplication, dressed and speaking."""
+    """Build the one QApplication, dressed and speaking, in an interpreter that suits a window."""
+    tune_interpreter()
     QCoreApplication.setApplicationName("seatadmin")
     QGuiApplication.setApplicationDisplayName("Seatadmin")
     app = QApplication(["seatadmin"])
@@ -274,7 +275,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
             # Qt would end the process with advice about packages that are not what is missing.
             sys.stderr.write(NO_DISPLAY)
             return 2
-    tune_interpreter()
     log = log_to(settings.folders.logs)
     app, running = open_window(options, settings, language)
     status = app.exec()

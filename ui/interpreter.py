@@ -38,7 +38,8 @@ def tune_interpreter() -> None:
 class QuietCollector(QObject):
     """Collect garbage where it is not felt, in the window's thread; does nothing where Python collects by itself.
 
-    In the window's thread also because garbage can hold objects of Qt, which must end where they live.
+    In the window's thread also because garbage can hold objects of Qt: a timer that ends in another thread than its own
+    ends the program when it would have been due.
     """
 
     def __init__(self, runner: Runner, parent: QObject) -> None:

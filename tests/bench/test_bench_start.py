@@ -44,9 +44,8 @@ import sys
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from seatadmin.settings import Settings
-from ui.app import Options, open_window, tune_interpreter
+from ui.app import Options, open_window
 from ui.i18n import Language
-tune_interpreter()
 app, running = open_window(Options(workspace=sys.argv[1]), Settings(), Language.FRENCH)
 app.processEvents()
 palette = running.window.palette_field
