@@ -12,9 +12,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from seatadmin.domain.catalogue_facts import CatalogueFacts
+from seatadmin.domain.date_agreements import AgreementCode, agreements
 from seatadmin.domain.findings import Finding, FindingSource
 from seatadmin.domain.handlers import Level
 from seatadmin.domain.moodle_facts import CategoryId, CourseId, MoodleCategory, MoodleCourse, MoodleRole, RoleId
+from seatadmin.domain.params import ParamString
 from seatadmin.domain.prices import PriceList
 from seatadmin.domain.product_checks import can_publish, check
 from seatadmin.domain.products import (
@@ -569,6 +571,15 @@ def test_an_end_no_shop_ever_gives_blocks_publishing() -> None:
     assert not can_publish(found)
     (finding,) = [one for one in found if one.code == "relative_end"]
     assert (finding.severity, finding.source) == (Level.ERROR, FindingSource.DATES)
+
+
+def test_every_agreement_proposed_for_an_end_in_days_lets_it_be_published() -> None:
+    params = ParamString.parse("coursename=SCI&supervisor=teacher&customersupport=SCI&endtime=+7D")
+    proposed = agreements(params, 0, NOW, zone=PARIS)
+    assert AgreementCode.FIX_END in {one.code for one in proposed}
+    for one in proposed:
+        found = checked(replace(SESSION, handler_params=one.after.text, renewable=bool(one.renewable)))
+        assert can_publish(found), one
 
 
 def test_the_same_thing_is_told_once() -> None:
