@@ -187,6 +187,27 @@
             <numerusform>%n offers must be corrected before publishing.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n offer(s) copied</source>
+        <translation>
+            <numerusform>%n offer copied</numerusform>
+            <numerusform>%n offers copied</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n offer(s) changed</source>
+        <translation>
+            <numerusform>%n offer changed</numerusform>
+            <numerusform>%n offers changed</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n offer(s) taken from the file</source>
+        <translation>
+            <numerusform>%n offer taken from the file</numerusform>
+            <numerusform>%n offers taken from the file</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>PasteSheet</name>

@@ -884,6 +884,13 @@
     </message>
 </context>
 <context>
+    <name>Drafts</name>
+    <message>
+        <source>“{name}” was changed elsewhere: what you typed is kept as an offer of its own.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>DurationEdit</name>
     <message>
         <source>Unit</source>
@@ -2076,6 +2083,27 @@
     <message>
         <source>category removed</source>
         <translation>catégorie supprimée</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n offer(s) copied</source>
+        <translation>
+            <numerusform>%n offre copiée</numerusform>
+            <numerusform>%n offres copiées</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n offer(s) changed</source>
+        <translation>
+            <numerusform>%n offre modifiée</numerusform>
+            <numerusform>%n offres modifiées</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n offer(s) taken from the file</source>
+        <translation>
+            <numerusform>%n offre prise du fichier</numerusform>
+            <numerusform>%n offres prises du fichier</numerusform>
+        </translation>
     </message>
 </context>
 <context>

@@ -97,6 +97,8 @@ class OffersOverview(QWidget):
         self._in_bin = False
         self._category: ShopCategoryId | None = None
         self._opens_next = False
+        self._tells: Callable[[ChangeSet], str] | None = None
+        self._to_select: Sequence[ProductId] = ()
         self._columns: Sequence[Column[ProductRow]] = offer_columns(OfferWords(hub.words), self._names)
         self._steps = CatalogueSteps(hub, stack, self)
         self._steps.done.connect(self._on_step_done)
@@ -276,6 +278,7 @@ class OffersOverview(QWidget):
         self.table.selection_changed.connect(self._show_actions)
         self.model.edited.connect(self._on_cells_edited)
         self.paste_sheet.accepted.connect(self._on_paste_accepted)
+        self.files.sheet.accepted.connect(self._on_import_accepted)
         self._hub.changed.connect(self._on_changed)
         self._hub.workspace_changed.connect(self._on_workspace_changed)
         self._show_actions()
@@ -388,6 +391,9 @@ class OffersOverview(QWidget):
         if self._wanted_group is not None:
             self.chips.choose(self._wanted_group)
             self._wanted_group = None
+        if any(row.id in self._to_select for row in rows):
+            self.select(self._to_select)
+            self._to_select = ()
         self._say_empty()
         self._show_actions()
 
@@ -536,6 +542,7 @@ class OffersOverview(QWidget):
     def _on_duplicate_triggered(self) -> None:
         ids = self.table.selected_keys()
         self._change(self.tr("copy of offers"), lambda workspace, _context: workspace.products.duplicate(ids))
+        self._tells = self._copied
 
     @Slot()
     def _on_delete_triggered(self) -> None:
@@ -584,6 +591,16 @@ class OffersOverview(QWidget):
         self._hub.run(
             self.tr("Checking the offers"), work, changes=frozenset({Topic.OFFERS}), on_done=self._on_all_checked
         )
+
+    def check_quietly(self) -> None:
+        """Check every offer again without a word: what one becomes can put others right or wrong, as a code does."""
+        if self._hub.workspace is None:
+            return
+
+        def work(workspace: Workspace, context: JobContext) -> int:
+            return workspace.checks.check_all(lambda _done, _total: context.check())
+
+        self._hub.run("", work, changes=frozenset({Topic.OFFERS}), quiet=True, tell_failure=False)
 
     @Slot(object)
     def _on_all_checked(self, wrong: int) -> None:
@@ -641,6 +658,7 @@ class OffersOverview(QWidget):
     @Slot(object)
     def _on_paste_accepted(self, preview: BulkPreview) -> None:
         self._apply(preview)
+        self._tells = self._changed
         self.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _apply(self, preview: BulkPreview) -> None:
@@ -685,14 +703,36 @@ class OffersOverview(QWidget):
 
     def _change(self, step: str, work: Callable[[Workspace, JobContext], ChangeSet]) -> None:
         """Have a service change the catalogue, as one step to undo."""
+        self._tells = None
         self._steps.run(step, work)
 
     @Slot(object)
     def _on_step_done(self, changes: ChangeSet) -> None:
-        """Open what was created, when it was asked for."""
+        """Open what was created, when it was asked for; else select it. Say what has been done to many at once."""
         if changes.created and self._opens_next:
             self.offer_opened.emit(changes.created[0])
+        elif changes.created:
+            self._to_select = changes.created
+            self._show_rows()
         self._opens_next = False
+        tells, self._tells = self._tells, None
+        if tells is not None:
+            notify.show(notify.Level.SUCCESS, tells(changes))
+        if any(edit.before and edit.after and edit.before.code != edit.after.code for edit in changes.products):
+            self.check_quietly()
+
+    @Slot()
+    def _on_import_accepted(self) -> None:
+        self._tells = self._taken
+
+    def _copied(self, changes: ChangeSet) -> str:
+        return self.tr("%n offer(s) copied", None, len(changes.created))
+
+    def _changed(self, changes: ChangeSet) -> str:
+        return self.tr("%n offer(s) changed", None, len(changes.products))
+
+    def _taken(self, changes: ChangeSet) -> str:
+        return self.tr("%n offer(s) taken from the file", None, len(changes.products))
 
 
 class OffersView(QStackedWidget):
@@ -789,6 +829,7 @@ class OffersView(QStackedWidget):
     def _on_left(self) -> None:
         self.setCurrentWidget(self.overview)
         self.overview.refresh()
+        self.overview.check_quietly()
         self.overview.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @Slot()

@@ -60,3 +60,32 @@ def test_offers_to_correct_are_counted_on_the_first_page(qtbot: Any, shop: Any, 
 def test_nothing_is_said_of_offers_where_there_are_none(office: Any) -> None:
     office.show("today")
     assert not office.session.today.offers.isVisible()
+
+
+def test_the_list_knows_what_became_of_others_when_an_offer_is_left(qtbot: Any, workspace: Any, office: Any) -> None:
+    ids = [workspace.products.create(Product(code="TWICE", name=name)).created[0] for name in ("Une", "Deux")]
+    offers = office.session.offers
+    office.show("offers")
+    offers.overview.check_all()
+    office.settle()
+    before = {row.id: row.errors for row in offers.overview.rows}
+    offers.open_offer(ids[0])
+    qtbot.waitUntil(lambda: offers.editor.drafts.product_id == ids[0], timeout=10_000)
+    offers.editor.drafts.edit("code", code="ONCE")
+    offers.editor.leave()
+    office.settle()
+    after = {row.id: row.errors for row in offers.overview.rows}
+    assert all(after[id_] == before[id_] - 1 for id_ in ids)
+
+
+def test_a_copy_is_told_and_selected(shop: Any, office: Any, workspace: Any) -> None:
+    overview = office.session.offers.overview
+    office.show("offers")
+    office.settle()
+    overview.select([shop["AAA"]])
+    overview.duplicate_action.trigger()
+    office.settle()
+    copies = {row.id for row in overview.rows} - set(shop.values())
+    assert len(copies) == 1
+    assert set(overview.table.selected_keys()) == copies
+    assert office.said() == "1 offer(s) copied"
