@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: run test check bench screenshots tour format clean
+.PHONY: run test check bench screenshots tour plugin format clean
 
 run: $(READY)
 	@[ -z "$$DISPLAY$$WAYLAND_DISPLAY" ] || $(BIN)/python tools/bootstrap_qt.py
@@ -27,6 +27,10 @@ screenshots: $(READY)
 
 tour: $(READY)
 	@$(BIN)/python -m ui.tour
+
+# The plugin for Moodle as a zip; needs nothing but Python.
+plugin:
+	@$(PYTHON) tools/plugin.py
 
 format: $(READY)
 	@$(BIN)/ruff check --fix-only --quiet .

@@ -28,7 +28,7 @@ if (!class_exists('core_external\external_api')) {
     global $CFG;
     require_once($CFG->libdir . '/externallib.php');
     $names = ['external_api', 'external_value', 'external_single_structure', 'external_multiple_structure',
-        'external_function_parameters'];
+        'external_function_parameters', 'external_description'];
     foreach ($names as $name) {
         class_alias($name, 'core_external\\' . $name);
     }

@@ -51,6 +51,7 @@ final class get_info extends base {
         global $CFG, $USER;
         self::enter(null);
         $plugin = core_plugin_manager::instance()->get_plugin_info('local_seatadmin');
+        $shop = core_plugin_manager::instance()->get_plugin_info('local_shop');
         $status = shop::status();
         $allowed = get_config('local_seatadmin', 'allowunknownshop');
         return [
@@ -63,7 +64,7 @@ final class get_info extends base {
             'shop' => [
                 'state' => $status['state'],
                 'version' => $status['version'],
-                'release' => $status['release'],
+                'release' => $status['version'] ? (string) $shop->release : '',
                 'edition' => $status['edition'],
                 'readable' => (int) in_array($status['state'], [shop::OK, shop::UNKNOWN], true),
                 'writable' => (int) ($status['state'] === shop::OK || ($status['state'] === shop::UNKNOWN && $allowed)),

@@ -29,7 +29,7 @@ final class batch {
     /** Most things in one call. */
     public const MAX = 100;
 
-    /** Seconds to wait for another call that makes the same group or enrols the same customer. */
+    /** Seconds to wait for another call that makes the same group or enrols the same person. */
     private const PATIENCE = 20;
 
     /**

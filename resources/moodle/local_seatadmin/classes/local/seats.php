@@ -208,7 +208,7 @@ final class seats {
     }
 
     /**
-     * Name what must not be made by two calls at the same time to assign or move a seat: a group, the customer's enrolment.
+     * Name what must not be made by two calls at the same time to assign or move a seat: a group, an enrolment.
      *
      * @param array $item
      * @return array
@@ -229,9 +229,10 @@ final class seats {
                 $names[] = "group $courseid " . \core_text::strtolower(trim($name));
             }
         }
-        $customer = $item['customerroleid'] ? $this->customer_account($unit) : 0;
-        if ($customer && !$this->enrolments($courseid, $customer)) {
-            $names[] = "enrolment $courseid $customer";
+        foreach ([$item['userid'], $item['customerroleid'] ? $this->customer_account($unit) : 0] as $userid) {
+            if ($userid && !$this->enrolments($courseid, $userid)) {
+                $names[] = "enrolment $courseid $userid";
+            }
         }
         return $names;
     }

@@ -68,22 +68,21 @@ final class shop {
     /**
      * Say how the shop stands.
      *
-     * @return array state (a constant of this class), version (int, 0 unknown), release, edition, missing (list of names)
+     * @return array state (a constant of this class), version (int, 0 unknown), edition, missing (list of names)
      */
     public static function status(): array {
         global $CFG, $DB;
         if (self::$pretended !== null) {
-            return self::$pretended + ['release' => '', 'edition' => '', 'missing' => []];
+            return self::$pretended + ['edition' => '', 'missing' => []];
         }
         $folder = $CFG->dirroot . '/local/shop';
         $version = (int) get_config('local_shop', 'version');
         if (!$version || !is_readable($folder . '/version.php')) {
-            return ['state' => self::ABSENT, 'version' => 0, 'release' => '', 'edition' => '', 'missing' => []];
+            return ['state' => self::ABSENT, 'version' => 0, 'edition' => '', 'missing' => []];
         }
         $status = [
             'state' => self::OK,
             'version' => $version,
-            'release' => (string) (\core_plugin_manager::instance()->get_plugin_info('local_shop')->release ?? ''),
             'edition' => is_dir($folder . '/pro') ? 'pro' : 'community',
             'missing' => [],
         ];
