@@ -8,15 +8,25 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QEvent, QSettings, Qt, Signal, Slot
-from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QResizeEvent, QUndoStack
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QMainWindow, QMenu, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QByteArray, QEvent, QSettings, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QAction, QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent, QUndoStack
+from PySide6.QtWidgets import (
+    QApplication,
+    QFrame,
+    QHBoxLayout,
+    QMainWindow,
+    QMenu,
+    QSplitter,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from ui import notify, theme
 from ui.actions import Shortcut, action_words, make_action
 from ui.crash import CrashReport
 from ui.dialogs.shortcuts import KeyGroup, ShortcutsDialog, keys_of, keys_of_tables
-from ui.focus import FocusRing, step, tab_stops
+from ui.focus import FocusRing, focus_target, step, tab_stops
 from ui.icons import redraw_icons
 from ui.notify import Notice, Question, WindowNotifier
 from ui.runner import Runner
@@ -45,6 +55,18 @@ class WindowState(QSettings):
 
     def __init__(self, folder: Path) -> None:
         super().__init__(str(folder / "window.ini"), QSettings.Format.IniFormat)
+
+
+class _Views(QStackedWidget):
+    """The views. Only the one shown asks for room: the widest of all would keep the window from a small screen."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.currentChanged.connect(self.updateGeometry)
+
+    def minimumSizeHint(self) -> QSize:
+        view = self.currentWidget()
+        return view.minimumSizeHint() if view is not None else super().minimumSizeHint()
 
 
 class MainWindow(QMainWindow):
@@ -176,10 +198,12 @@ class MainWindow(QMainWindow):
     def _build(self) -> None:
         self.navigation = Navigation(self)
         self.navigation.section_chosen.connect(self._on_section_chosen)
+        self.navigation.entered.connect(self._on_section_entered)
+        self.navigation.paste_pressed.connect(self._on_paste_pressed)
         self.palette_field = CommandPalette(self)
         self.palette_field.add_action_source(self.actions_here)
         self.notices = NoticeBar(self)
-        self.stack = QStackedWidget(self)
+        self.stack = _Views(self)
         self.opening = EmptyState("seats", self.stack)
         self.opening.say("Seatadmin", self.tr("Opening…"))
         self.stack.addWidget(self.opening)
@@ -367,8 +391,26 @@ class MainWindow(QMainWindow):
 
     @Slot(str)
     def _on_section_chosen(self, key: str) -> None:
-        self.stack.setCurrentWidget(self._views[key])
+        left, view = self.stack.currentWidget(), self._views[key]
+        self.stack.setCurrentWidget(view)
+        # What was said while the workspace opened is not about a section.
+        if left not in (view, self.opening):
+            self.notices.leave()
         self.section_shown.emit(key)
+
+    @Slot()
+    def _on_section_entered(self) -> None:
+        self.stack.currentWidget().setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @Slot(object)
+    def _on_paste_pressed(self, event: QKeyEvent) -> None:
+        """Paste into the section chosen, though the list of sections has the focus still."""
+        self._on_section_entered()
+        target = focus_target(self.stack.currentWidget())
+        if isinstance(target, TableView):
+            target.paste()
+        else:
+            QApplication.sendEvent(target, event)
 
     @Slot()
     def _on_section_triggered(self) -> None:

@@ -266,23 +266,37 @@ def test_short_and_quiet_work_does_not_flicker(qtbot, window: MainWindow, runner
     assert seen == [False, False]
 
 
-def test_notices_wait_for_their_turn(qtbot, window: MainWindow) -> None:
+def test_a_new_notice_is_shown_at_once_and_an_error_comes_back(qtbot, window: MainWindow) -> None:
     shown(qtbot, window)
     bar = window.notices
     done: list[str] = []
+    bar.add(Notice(Level.WARNING, "old"))
     bar.add(Notice(Level.ERROR, "first", details="long story"))
-    bar.add(Notice(Level.INFO, "second", action_text="Do it", action=lambda: done.append("it")))
-    bar.add(Notice(Level.INFO, "second", action_text="Do it", action=None))
-    assert bar.isVisible()
-    assert bar.notice.text == "first"
     with qtbot.waitSignal(bar.details_asked):
         bar._details.click()
-    bar.dismiss()
+    bar.add(Notice(Level.INFO, "second", action_text="Do it", action=lambda: done.append("it")))
     assert bar.notice.text == "second"
+    bar.add(Notice(Level.ERROR, "first", details="long story"))
+    assert bar.notice.text == "first"
+    bar.add(Notice(Level.SUCCESS, "third", action_text="Do it", action=lambda: done.append("it")))
     bar._action.click()
     assert done == ["it"]
+    assert bar.notice.text == "first"
     bar.dismiss()
     assert not bar.isVisible()
+
+
+@pytest.mark.parametrize(("level", "stays"), [(Level.INFO, False), (Level.WARNING, False), (Level.ERROR, True)])
+def test_what_was_said_in_a_section_goes_when_it_is_left(
+    qtbot, window: MainWindow, sections, level: Level, stays: bool
+) -> None:
+    shown(qtbot, window)
+    window.show_section("today")
+    window.notices.add(Notice(level, "said here"))
+    window.show_section("today")
+    assert window.notices.isVisible()
+    window.show_section("seats")
+    assert window.notices.isVisible() is stays
 
 
 def test_a_notice_moves_nothing(qtbot, window: MainWindow) -> None:

@@ -467,6 +467,7 @@ class AssignmentSheet(QWidget):
         if self._close_after_keep:
             self._close_after_keep = False
             self.left.emit()
+            self._say_kept()
 
     @Slot(object)
     def _on_plan_failed(self, _failure: Failure) -> None:
@@ -725,7 +726,6 @@ class AssignmentSheet(QWidget):
             return
         self._close_after_keep = True
         self.keep()
-        self._say_kept()
 
     def _say_kept(self) -> None:
         notify.show(notify.Level.INFO, self.tr("The list is kept under Activity. Nothing has been sent to Moodle."))
@@ -746,7 +746,9 @@ class AssignmentSheet(QWidget):
                 return
             if not snapshot.is_kept:
                 self.keep()
+            self.left.emit()
             self._say_kept()
+            return
         self.left.emit()
 
     def _on_leave_answered(self, accepted: bool) -> None:

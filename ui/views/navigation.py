@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QPainter, QPalette
+from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPalette
 from PySide6.QtWidgets import (
     QFrame,
     QListWidget,
@@ -111,9 +111,15 @@ class _EntryDelegate(QStyledItemDelegate):
 
 
 class Navigation(QListWidget):
-    """Choose a section. `section_chosen` carries its key."""
+    """Choose a section. `section_chosen` carries its key.
+
+    `entered`: it was chosen by a click or Enter, so that what comes next is meant for it; the arrow keys go on through
+    the list. `paste_pressed` carries a copy of the key pressed, which means nothing to this list.
+    """
 
     section_chosen = Signal(str)
+    entered = Signal()
+    paste_pressed = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -125,6 +131,7 @@ class Navigation(QListWidget):
         self.viewport().setBackgroundRole(QPalette.ColorRole.Window)
         self.setViewportMargins(0, theme.SMALL, 0, 0)
         self.currentItemChanged.connect(self._on_current_changed)
+        self.itemClicked.connect(self.entered)
         self.setAccessibleName(self.tr("Sections"))
 
     def add_section(self, section: Section, title: str) -> None:
@@ -168,3 +175,11 @@ class Navigation(QListWidget):
     def _on_current_changed(self, item: QListWidgetItem | None) -> None:
         if item is not None:
             self.section_chosen.emit(item.data(_KEY))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.matches(QKeySequence.StandardKey.Paste):
+            self.paste_pressed.emit(event.clone())
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.entered.emit()
+        else:
+            super().keyPressEvent(event)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections import deque
 
 from PySide6.QtCore import QRect, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
@@ -73,16 +72,17 @@ class _Lines(QLabel):
 
 
 class NoticeBar(QWidget):
-    """One notice at a time, the others wait. `details_asked` carries the notice whose details are wanted.
+    """The newest notice. `details_asked` carries the notice whose details are wanted.
 
-    Hidden, it keeps its room.
+    What a newer one takes the place of is gone, but for errors: they come back once it is closed, the newest first,
+    until each was closed itself. Hidden, the bar keeps its room.
     """
 
     details_asked = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._waiting: deque[Notice] = deque()
+        self._errors: list[Notice] = []
         self._notice: Notice | None = None
         self._icon = QLabel(self)
         self._text = _Lines(self)
@@ -117,27 +117,30 @@ class NoticeBar(QWidget):
 
     @Slot(object)
     def add(self, notice: Notice) -> None:
-        """Show a notice, after those that are waiting; the same one is not queued twice."""
-        if notice == self._notice or notice in self._waiting:
-            return
-        self._waiting.append(notice)
-        passing = self._notice is not None and self._notice.level in (Level.INFO, Level.SUCCESS)
-        if self._notice is None or passing:
-            self._show_next()
+        """Show a notice at once, in the place of the one before it."""
+        if self._notice is not None and self._notice.level is Level.ERROR and self._notice != notice:
+            self._errors.append(self._notice)
+        # Said again, it is the newest, and is closed once.
+        self._errors = [error for error in self._errors if error != notice]
+        self._show(notice)
 
     @Slot()
     def dismiss(self) -> None:
-        """Close the notice shown; the next one follows."""
-        self._notice = None
-        self._show_next()
+        """Close the notice shown; the newest error that nobody has closed yet comes back."""
+        self._show(self._errors.pop() if self._errors else None)
 
-    def _show_next(self) -> None:
+    @Slot()
+    def leave(self) -> None:
+        """Let go of what was said about a place that is left; errors stay until they are closed."""
+        if self._notice is not None and self._notice.level is not Level.ERROR:
+            self.dismiss()
+
+    def _show(self, notice: Notice | None) -> None:
         self._timer.stop()
-        if not self._waiting:
-            self._notice = None
+        self._notice = notice
+        if notice is None:
             self.hide()
             return
-        self._notice = notice = self._waiting.popleft()
         word = {
             Level.INFO: self.tr("Information"),
             Level.SUCCESS: self.tr("Done"),

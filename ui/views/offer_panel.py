@@ -28,7 +28,7 @@ from ui.theme import TextSize
 from ui.views.offer_fields import TONES
 
 PANEL_WIDTH_PX = 440
-PANEL_LEAST_PX = 300
+PANEL_LEAST_PX = 260
 FINDING = Qt.ItemDataRole.UserRole + 1
 
 

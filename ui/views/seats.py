@@ -662,8 +662,8 @@ class SeatsView(QStackedWidget):
     def _is_running(self) -> bool:
         running = self.sheet.mode is Mode.APPLYING
         if running:
-            notify.show(notify.Level.INFO, self.tr("A list is being applied; wait for its end, or stop it first."))
             self._show(self.sheet)
+            notify.show(notify.Level.INFO, self.tr("A list is being applied; wait for its end, or stop it first."))
         return running
 
     def _show(self, page: QWidget) -> None:

@@ -29,6 +29,7 @@ from ui.views.difference_table import DifferenceTable
 from ui.views.flow import FlowLayout
 
 LIST_WIDTH_PX = 270
+LIST_LEAST_PX = 160
 VALUE = Qt.ItemDataRole.UserRole + 1
 
 
@@ -63,7 +64,8 @@ class VersionsPage(QWidget):
     def _build(self) -> None:
         self.list = QListWidget(self)
         self.list.setAccessibleName(self.tr("Versions of this offer"))
-        self.list.setFixedWidth(LIST_WIDTH_PX)
+        self.list.setMinimumWidth(LIST_LEAST_PX)
+        self.list.setMaximumWidth(LIST_WIDTH_PX)
         self.list.setWordWrap(True)
         self.list.currentItemChanged.connect(self._on_version_chosen)
         self.keep = QPushButton(self.tr("Keep the present state…"), self)

@@ -258,3 +258,30 @@ def test_the_customer_of_the_pool_is_proposed_for_new_seats(qtbot, office) -> No
     dialog = dialog_of(qtbot, office)
     assert dialog.customer.currentText() == CUSTOMER
     dialog.reject()
+
+
+@pytest.mark.parametrize("by_click", [True, False])
+def test_a_list_is_pasted_right_after_its_section_was_chosen(qtbot, office, by_click: bool) -> None:
+    office.show("today")
+    navigation = office.window.navigation
+    navigation.setFocus()
+    if by_click:
+        place = navigation.visualItemRect(navigation.item(navigation.keys().index("seats"))).center()
+        qtbot.mouseClick(navigation.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    while office.window.current_section() != "seats":
+        qtbot.keyClick(navigation, Qt.Key.Key_Down)
+    QApplication.clipboard().setText("Nom\tPrénom\tCourriel\nROUX\tAnne\tanne.roux@example.org")
+    qtbot.keyClick(office.window.focusWidget(), Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    office.planned()
+    assert len(office.sheet.snapshot.rows) == 1
+
+
+def test_a_sheet_that_is_left_takes_its_notices_with_it(office) -> None:
+    office.show()
+    office.paste("Nom\tPrénom\tCourriel\nROUX\tAnne\tanne.roux@example.org")
+    office.choose_customer()
+    office.sheet._on_keep_wanted()
+    office.settle()
+    assert "kept under Activity" in office.said()
+    office.window.show_section("today")
+    assert office.said() == ""
