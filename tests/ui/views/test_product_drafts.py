@@ -116,3 +116,63 @@ def test_closing_at_once_keeps_both_sides_of_a_clash(desk: Desk) -> None:
     desk.drafts.edit("Name", name="ours")
     desk.drafts.save_now()
     assert {row.name for row in desk.workspace.products.rows()} == {"ours", "theirs"}
+
+
+def test_typing_without_a_pause_is_written_down_all_the_same(desk: Desk) -> None:
+    for count in range(1, 12):
+        desk.drafts.edit("Name", name="x" * count)
+        desk.qtbot.wait(60)
+    assert desk.stored.name.startswith("xx")
+
+
+def test_leaving_while_a_write_is_under_way_loses_nothing(desk: Desk) -> None:
+    other = desk.workspace.products.create(Product(code="B")).created[0]
+    desk.drafts.edit("Name", name="one")
+    desk.drafts.save()
+    desk.drafts.edit("Code", code="TWO")
+    desk.drafts.open(other, Product(code="B"))
+    desk.qtbot.waitUntil(lambda: not desk.hub.runner.jobs(), timeout=10_000)
+    assert (desk.stored.name, desk.stored.code) == ("one", "TWO")
+
+
+def test_leaving_while_nobody_has_decided_keeps_both(desk: Desk) -> None:
+    said: list[str] = []
+    desk.drafts.refused.connect(said.append)
+    desk.change_elsewhere(name="theirs")
+    desk.drafts.edit("Name", name="ours")
+    desk.settle()
+    desk.drafts.close()
+    desk.qtbot.waitUntil(lambda: not desk.hub.runner.jobs(), timeout=10_000)
+    assert {row.name for row in desk.workspace.products.rows()} == {"ours", "theirs"}
+    assert len(said) == 1
+
+
+def test_leaving_an_offer_that_changed_meanwhile_keeps_both(desk: Desk) -> None:
+    desk.change_elsewhere(name="theirs")
+    desk.drafts.edit("Name", name="ours")
+    desk.drafts.close()
+    desk.qtbot.waitUntil(lambda: len(desk.workspace.products.rows()) == 2, timeout=10_000)
+    desk.qtbot.waitUntil(lambda: not desk.hub.runner.jobs(), timeout=10_000)
+    assert {row.name for row in desk.workspace.products.rows()} == {"ours", "theirs"}
+
+
+def test_closing_at_once_after_a_write_without_answer_makes_no_copy(desk: Desk) -> None:
+    desk.drafts.edit("Name", name="one")
+    desk.drafts.save()
+    desk.drafts.edit("Name", name="two")
+    desk.drafts.save_now()
+    desk.qtbot.waitUntil(lambda: not desk.hub.runner.jobs(), timeout=10_000)
+    assert [row.name for row in desk.workspace.products.rows()] == ["two"]
+
+
+def test_what_others_write_during_a_write_is_not_overwritten(desk: Desk) -> None:
+    desk.change_elsewhere(notes="theirs")
+    desk.drafts.edit("Name", name="n")
+    desk.drafts.save()
+    desk.drafts.edit("Notes", notes="ours")
+    desk.settle()
+    assert [conflict.field for conflict in desk.clashes[-1]] == ["notes"]
+    assert desk.stored.notes == "theirs"
+    desk.drafts.decide_all(Side.OURS)
+    desk.settle()
+    assert (desk.stored.notes, desk.stored.name) == ("ours", "n")
