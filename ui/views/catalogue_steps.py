@@ -16,9 +16,15 @@ Work = Callable[[Workspace, JobContext], ChangeSet]
 
 
 class CatalogueSteps(QObject):
-    """Runs changes and remembers them. `done` carries the `ChangeSet` of a new step, once it is written."""
+    """Runs changes and remembers them.
 
+    `starting`: a change is about to be asked for, the moment to write down what waits. `done` carries the `ChangeSet`
+    of a new step, once it is written, `repeated` that of a step done again or taken back.
+    """
+
+    starting = Signal()
     done = Signal(object)
+    repeated = Signal(object)
 
     def __init__(self, hub: Hub, stack: QUndoStack, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -32,25 +38,25 @@ class CatalogueSteps(QObject):
         """Make a change; when it changed anything, it is a step named `text`."""
         self._running.append(_Run(self, text, work))
 
-    def again(self, changes: ChangeSet) -> None:
+    def again(self, command: _CatalogueCommand, changes: ChangeSet) -> None:
         """Do a step again, or take it back when given reversed."""
-        self._hub.run(
-            "",
-            lambda workspace, _context: workspace.products.apply(changes),
-            changes=frozenset({Topic.OFFERS}),
-            quiet=True,
-            can_cancel=False,
-        )
+        self._running.append(_Run(self, "", lambda workspace, _: workspace.products.apply(changes), command))
 
     def finish(self, run: _Run, changes: ChangeSet | None) -> None:
         """Take note of a change that has ended; None when it failed."""
         self._running.remove(run)
-        if changes:
+        if run.command is not None:
+            if changes is None:
+                run.command.is_broken = True
+            else:
+                self.repeated.emit(changes)
+        elif changes:
             self._stack.push(_CatalogueCommand(self, changes, run.text))
             self.done.emit(changes)
 
     def start(self, run: _Run, work: Work) -> None:
         """Give a change to the background."""
+        self.starting.emit()
         self._hub.run(
             run.text,
             work,
@@ -69,9 +75,11 @@ class CatalogueSteps(QObject):
 class _Run(QObject):
     """One change under way."""
 
-    def __init__(self, steps: CatalogueSteps, text: str, work: Work) -> None:
+    def __init__(self, steps: CatalogueSteps, text: str, work: Work, command: _CatalogueCommand | None = None) -> None:
+        """`command`: the step that is done again or taken back, None for a new one."""
         super().__init__(steps)
         self.text = text
+        self.command = command
         self._steps = steps
         steps.start(self, work)
 
@@ -87,19 +95,30 @@ class _Run(QObject):
 
 
 class _CatalogueCommand(QUndoCommand):
-    """A change that has happened already when it is pushed."""
+    """A change that has happened already when it is pushed.
+
+    When it could not be done again or taken back (somebody else has changed the same meanwhile, which is told), it
+    stands in the way of nothing: it leaves the stack the next time it is come to.
+    """
 
     def __init__(self, steps: CatalogueSteps, changes: ChangeSet, text: str) -> None:
         super().__init__(text)
         self._steps = steps
         self._changes = changes
         self._is_done = True
+        self.is_broken = False
 
     def redo(self) -> None:
         if not self._is_done:
-            self._steps.again(self._changes)
+            self._run(self._changes)
         self._is_done = True
 
     def undo(self) -> None:
-        self._steps.again(self._changes.reversed)
+        self._run(self._changes.reversed)
         self._is_done = False
+
+    def _run(self, changes: ChangeSet) -> None:
+        if self.is_broken:
+            self.setObsolete(True)
+        else:
+            self._steps.again(self, changes)

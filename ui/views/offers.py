@@ -48,6 +48,7 @@ from ui.models.offers import EDITABLE, OfferGroup, OfferNames, group_of, offer_c
 from ui.models.table import Column, Edit, MemoryRows, TableModel
 from ui.runner import JobContext, Lane
 from ui.theme import Tone
+from ui.undo import ChangeCommand
 from ui.views.catalogue_steps import CatalogueSteps
 from ui.views.category_places import CATEGORY, CategoryPlaces
 from ui.views.chips import Chip, ChipBar
@@ -94,14 +95,16 @@ class OffersOverview(QWidget):
         # True when something has changed that was not read again, since nobody looked.
         self._is_behind = False
         self._wanted_group: str | None = None
+        # The offer open in the editor over this list, None for none; the section knows.
+        self.shown_offer: Callable[[], ProductId | None] = lambda: None
         self._in_bin = False
         self._category: ShopCategoryId | None = None
         self._opens_next = False
         self._tells: Callable[[ChangeSet], str] | None = None
         self._to_select: Sequence[ProductId] = ()
         self._columns: Sequence[Column[ProductRow]] = offer_columns(OfferWords(hub.words), self._names)
-        self._steps = CatalogueSteps(hub, stack, self)
-        self._steps.done.connect(self._on_step_done)
+        self.steps = CatalogueSteps(hub, stack, self)
+        self.steps.done.connect(self._on_step_done)
         self._build_tree()
         self.model: TableModel[ProductRow] = TableModel(self._columns, hub.runner, self)
         self.table = TableView(
@@ -120,14 +123,16 @@ class OffersOverview(QWidget):
         self.filter = FilterBar(self.table, self.model, self)
         self.chips = ChipBar(self.tr("Groups of offers"), self)
         self.paste_sheet = PasteSheet(hub, self)
-        self.files = OfferFiles(hub, self._steps, self._selected_offers, self)
+        self.files = OfferFiles(hub, self.steps, self._selected_offers, self)
         self._build_actions()
         self._lay_out()
         self._connect()
         self._say_empty()
 
     def _selected_offers(self) -> Sequence[ProductId]:
-        return self.table.selected_keys()
+        """Give what actions act on: the offer that is open, else those selected in the list."""
+        shown = self.shown_offer()
+        return [shown] if shown is not None else self.table.selected_keys()
 
     def _names(self) -> OfferNames:
         return self._read.names if self._read is not None else OfferNames({}, {})
@@ -178,13 +183,14 @@ class OffersOverview(QWidget):
             self._on_ready_triggered,
             icon_name="ok",
             explanation=self.tr("A later change takes the mark away"),
+            checkable=True,
         )
         self.check_action = make_action(
             self, self.tr("&Check every offer"), self.check_all, shortcut="Ctrl+Shift+K", icon_name="warning"
         )
-        self.add_category_action = make_action(self.tree, self.tr("Add a category…"), self._on_add_category)
+        self.add_category_action = make_action(self.tree, self.tr("Add a category…"), self.ask_category)
         self.rename_category_action = make_action(self.tree, self.tr("Rename the category…"), self._on_rename_category)
-        self.places = CategoryPlaces(self.tree, self._steps)
+        self.places = CategoryPlaces(self.tree, self.steps)
         self.remove_category_action = make_action(self.tree, self.tr("Remove the category"), self._on_remove_category)
         for action in (
             self.open_action,
@@ -272,16 +278,16 @@ class OffersOverview(QWidget):
     def _connect(self) -> None:
         self.tree.currentItemChanged.connect(self._on_category_chosen)
         self.chips.chosen.connect(self.model.set_group)
-        self.table.row_opened.connect(self.offer_opened)
+        self.table.row_opened.connect(self._on_row_opened)
         self.table.pasted.connect(self._on_pasted)
         self.table.delete_asked.connect(self._on_delete_triggered)
-        self.table.selection_changed.connect(self._show_actions)
+        self.table.selection_changed.connect(self.show_actions)
         self.model.edited.connect(self._on_cells_edited)
         self.paste_sheet.accepted.connect(self._on_paste_accepted)
         self.files.sheet.accepted.connect(self._on_import_accepted)
         self._hub.changed.connect(self._on_changed)
         self._hub.workspace_changed.connect(self._on_workspace_changed)
-        self._show_actions()
+        self.show_actions()
 
     @Slot()
     def _on_workspace_changed(self) -> None:
@@ -395,7 +401,7 @@ class OffersOverview(QWidget):
             self.select(self._to_select)
             self._to_select = ()
         self._say_empty()
-        self._show_actions()
+        self.show_actions()
 
     def _categories_inside(self, category_id: ShopCategoryId | None) -> set[ShopCategoryId] | None:
         """Give a category and all below it; None for all offers."""
@@ -424,13 +430,17 @@ class OffersOverview(QWidget):
             )
 
     @Slot()
-    def _show_actions(self) -> None:
-        selected = bool(self.table.selected_keys())
+    def show_actions(self) -> None:
+        """Offer what can be done now."""
+        ids = self._selected_offers()
+        selected, binned = bool(ids), self._in_bin and self.shown_offer() is None
         has_workspace = self._hub.workspace is not None
-        for action in (self.open_action, self.duplicate_action, self.ready_action, self.delete_action):
-            action.setEnabled(selected and not self._in_bin)
-        self.template_action.setEnabled(len(self.table.selected_keys()) == 1 and not self._in_bin)
-        self.restore_action.setEnabled(selected and self._in_bin)
+        for action in (self.duplicate_action, self.ready_action, self.delete_action):
+            action.setEnabled(selected and not binned)
+        self.open_action.setEnabled(selected and not binned and self.shown_offer() is None)
+        self.template_action.setEnabled(len(ids) == 1 and not binned)
+        self.restore_action.setEnabled(selected and binned)
+        self.ready_action.setChecked(selected and not self._not_ready(ids))
         self.new_action.setEnabled(has_workspace)
         self.new.setEnabled(has_workspace)
         has_offers = has_workspace and bool(self._read and self._read.rows) and not self._in_bin
@@ -532,6 +542,13 @@ class OffersOverview(QWidget):
 
         self._change(self.tr("new offer"), work)
 
+    @Slot(object)
+    def _on_row_opened(self, product_id: ProductId) -> None:
+        if self._in_bin:
+            notify.show(notify.Level.INFO, self.tr("Take this offer out of the bin to work on it."))
+        else:
+            self.offer_opened.emit(product_id)
+
     @Slot()
     def _on_open_triggered(self) -> None:
         keys = self.table.selected_keys()
@@ -540,14 +557,16 @@ class OffersOverview(QWidget):
 
     @Slot()
     def _on_duplicate_triggered(self) -> None:
-        ids = self.table.selected_keys()
+        ids = self._selected_offers()
+        # Copied while it is open, the copy is what one goes on with.
+        self._opens_next = self.shown_offer() is not None
         self._change(self.tr("copy of offers"), lambda workspace, _context: workspace.products.duplicate(ids))
         self._tells = self._copied
 
     @Slot()
     def _on_delete_triggered(self) -> None:
-        ids = self.table.selected_keys()
-        if ids and not self._in_bin:
+        ids = self._selected_offers()
+        if ids and self.delete_action.isEnabled():
             self._change(self.tr("offers put into the bin"), lambda workspace, _: workspace.products.delete(ids))
 
     @Slot()
@@ -557,7 +576,7 @@ class OffersOverview(QWidget):
 
     @Slot()
     def _on_template_triggered(self) -> None:
-        ids = self.table.selected_keys()
+        ids = self._selected_offers()
         if ids:
             ask_text(
                 self,
@@ -572,12 +591,30 @@ class OffersOverview(QWidget):
             self.tr("template"), lambda workspace, _: workspace.products.save_as_template(product_id, name.strip())
         )
 
+    def _not_ready(self, ids: Sequence[ProductId]) -> list[ProductId]:
+        wanted = set(ids)
+        ready = {row.id for row in self.rows if row.id in wanted and row.ready_at is not None}
+        return [id_ for id_ in ids if id_ not in ready]
+
     @Slot()
     def _on_ready_triggered(self) -> None:
-        ids = self.table.selected_keys()
+        """Mark what is not marked yet; when everything is, take the marks away."""
+        ids = self._selected_offers()
+        unmarked = self._not_ready(ids)
+        chosen, ready = (unmarked, True) if unmarked else (list(ids), False)
+        self._stack.push(
+            ChangeCommand(
+                self.tr("mark “ready to publish”"),
+                lambda: self._mark_ready(chosen, ready=ready),
+                lambda: self._mark_ready(chosen, ready=not ready),
+            )
+        )
+
+    def _mark_ready(self, ids: Sequence[ProductId], *, ready: bool) -> None:
+        self.steps.starting.emit()
 
         def work(workspace: Workspace, _context: JobContext) -> int:
-            return workspace.products.mark_ready(ids)
+            return workspace.products.mark_ready(ids, ready=ready)
 
         self._hub.run("", work, changes=frozenset({Topic.OFFERS}), quiet=True, can_cancel=False)
 
@@ -667,7 +704,8 @@ class OffersOverview(QWidget):
     # -- categories --------------------------------------------------------------------------------------------
 
     @Slot()
-    def _on_add_category(self) -> None:
+    def ask_category(self) -> None:
+        """Ask for the name of one more category, below the one chosen."""
         ask_text(self, self.tr("Add a category"), self.tr("Name of the category"), self.add_category)
 
     def add_category(self, name: str) -> None:
@@ -704,7 +742,7 @@ class OffersOverview(QWidget):
     def _change(self, step: str, work: Callable[[Workspace, JobContext], ChangeSet]) -> None:
         """Have a service change the catalogue, as one step to undo."""
         self._tells = None
-        self._steps.run(step, work)
+        self.steps.run(step, work)
 
     @Slot(object)
     def _on_step_done(self, changes: ChangeSet) -> None:
@@ -755,6 +793,11 @@ class OffersView(QStackedWidget):
         self.setFocusProxy(self.overview)
         self.overview.offer_opened.connect(self.open_offer)
         self.overview.listed.connect(self._on_listed)
+        self.overview.shown_offer = self._shown_offer
+        self.overview.steps.starting.connect(self._on_step_starting)
+        self.overview.steps.done.connect(self._on_step_happened)
+        self.overview.steps.repeated.connect(self._on_step_happened)
+        self.overview.files.import_action.triggered.connect(self._on_import_wanted)
         self.currentChanged.connect(self._on_page_changed)
         hub.offers_wanted.connect(self.show_group)
         hub.workspace_changed.connect(self._on_workspace_changed)
@@ -779,8 +822,39 @@ class OffersView(QStackedWidget):
         except StopIteration:
             self._building = None
             self._editor.left.connect(self._on_left)
+            self._editor.identity.category_wanted.connect(self.overview.ask_category)
+            self._editor.prices.taxes_wanted.connect(self._on_taxes_wanted)
+            self._editor.opened.connect(self.overview.show_actions)
             self.addWidget(self._editor)
         return self._building is None
+
+    def _shown_offer(self) -> ProductId | None:
+        if self._editor is None or self.currentWidget() is not self._editor:
+            return None
+        return self._editor.drafts.product_id
+
+    @Slot()
+    def _on_step_starting(self) -> None:
+        if self._editor is not None and self._building is None:
+            self._editor.drafts.flush()
+
+    @Slot(object)
+    def _on_step_happened(self, changes: ChangeSet) -> None:
+        """Leave an offer that a step has taken away."""
+        shown = self._shown_offer()
+        if self._editor is not None and any(edit.id == shown and edit.after is None for edit in changes.products):
+            self._editor.drop()
+
+    @Slot()
+    def _on_import_wanted(self) -> None:
+        """Go back to the list, where it is shown what a file brings."""
+        if self._editor is not None and self._shown_offer() is not None:
+            self._editor.leave()
+
+    @Slot()
+    def _on_taxes_wanted(self) -> None:
+        # They are the shop's, not one offer's.
+        self._hub.section_wanted.emit("settings")
 
     @Slot()
     def _on_turn(self) -> None:
@@ -824,6 +898,7 @@ class OffersView(QStackedWidget):
     @Slot()
     def _on_page_changed(self) -> None:
         self.setFocusProxy(self.currentWidget())
+        self.overview.show_actions()
 
     @Slot()
     def _on_left(self) -> None:

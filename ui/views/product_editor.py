@@ -75,6 +75,7 @@ class _Opened:
 
     product_id: ProductId
     product: Product
+    is_gone: bool
     choices: OfferChoices
     facts: CheckFacts
     found: ParamChoices
@@ -91,8 +92,9 @@ class _Checked:
 
 
 class ProductEditor(QWidget):
-    """The editor of one offer. `left` when the person goes back to the list."""
+    """The editor of one offer. `opened` when one is shown, `left` when the person goes back to the list."""
 
+    opened = Signal()
     left = Signal()
 
     def __init__(
@@ -309,12 +311,16 @@ class ProductEditor(QWidget):
 
     @Slot(object)
     def _on_opened(self, opened: _Opened) -> None:
+        if opened.is_gone:
+            self._say_gone()
+            return
         self._give_up_unfit()
         self._told = {}
         self._take_facts(opened)
         self.drafts.open(opened.product_id, opened.product)
         self._show_page(0)
         self._idle.start()
+        self.opened.emit()
 
     def _take_facts(self, opened: _Opened) -> None:
         self._facts, self._before = opened.facts, opened
@@ -363,18 +369,33 @@ class ProductEditor(QWidget):
         if product_id is None:
             return
 
-        before = self._before
+        before, writes = self._before, self.drafts.writes
 
-        def work(workspace: Workspace, _context: JobContext) -> _Opened:
-            return _read(workspace, product_id, before)
+        def work(workspace: Workspace, _context: JobContext) -> tuple[int, _Opened]:
+            return writes, _read(workspace, product_id, before)
 
         self._hub.read("", work, on_done=self._on_facts_read, owner=self, lane=Lane.READ)
 
     @Slot(object)
-    def _on_facts_read(self, opened: _Opened) -> None:
-        if opened.product_id == self.drafts.product_id:
-            self._take_facts(opened)
-            self._check()
+    def _on_facts_read(self, read: tuple[int, _Opened]) -> None:
+        writes, opened = read
+        if opened.product_id != self.drafts.product_id:
+            return
+        if opened.is_gone:
+            self._say_gone()
+            return
+        self._take_facts(opened)
+        self.drafts.follow(opened.product_id, opened.product, writes)
+        self._check()
+
+    def _say_gone(self) -> None:
+        self.drop()
+        notify.show(notify.Level.INFO, self.tr("This offer was put into the bin; it can be taken out there."))
+
+    def drop(self) -> None:
+        """Leave an offer that is gone, without writing anything."""
+        self.forget()
+        self.left.emit()
 
     # -- editing -----------------------------------------------------------------------------------------------
 
@@ -684,7 +705,8 @@ def _read(workspace: Workspace, product_id: ProductId, before: _Opened | None) -
     else:
         found = ParamChoices(facts.site)
         found.prepare()
-    return _Opened(product_id, products.get(product_id).product, choices, facts, found)
+    kept = products.get(product_id)
+    return _Opened(product_id, kept.product, kept.deleted_at is not None, choices, facts, found)
 
 
 def _done_already(drafts: Drafts, changes: ChangeSet, step: str) -> ChangeCommand:

@@ -1,7 +1,8 @@
-"""The section of offers in the window: found from anywhere, counted on the first page."""
+"""The section of offers in the window: found from anywhere, counted on the first page, undone to the beginning."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from PySide6.QtCore import Qt
 
 from seatadmin.context import Workspace
 from seatadmin.domain.products import Product, ProductId
+from ui.views.table_view import Pasted
 
 
 @pytest.fixture
@@ -60,6 +62,114 @@ def test_offers_to_correct_are_counted_on_the_first_page(qtbot: Any, shop: Any, 
 def test_nothing_is_said_of_offers_where_there_are_none(office: Any) -> None:
     office.show("today")
     assert not office.session.today.offers.isVisible()
+
+
+class Walk:
+    """Everything that can be done to a catalogue in the section, step by step, and what it comes to after each."""
+
+    def __init__(self, qtbot: Any, office: Any) -> None:
+        self._qtbot, self._office = qtbot, office
+        self.overview, self.view = office.session.offers.overview, office.session.offers
+        self.stack = office.window.undo_stack
+
+    @property
+    def workspace(self) -> Any:
+        return self._office.session.hub.workspace
+
+    def settle(self) -> None:
+        editor = self.view.editor
+        self._qtbot.waitUntil(lambda: editor.drafts.is_kept or bool(editor.clash.isVisible()), timeout=10_000)
+        self._office.settle()
+
+    def state(self) -> dict[str, Any]:
+        """Give what undo must bring back."""
+        self.settle()
+        products = self.workspace.products
+        return {
+            "offers": {row.id: products.get(row.id).product for row in products.rows()},
+            "ready": {row.id for row in products.rows() if row.ready_at is not None},
+            "categories": self.workspace.catalogue.categories(),
+            "templates": [template.name for template in products.templates()],
+        }
+
+    def only(self) -> ProductId:
+        return min(self.workspace.products.rows(), key=lambda row: len(row.code)).id
+
+    def select(self) -> None:
+        self._office.settle()
+        self.overview.select([self.only()])
+
+    def edit(self, **values: Any) -> None:
+        self.view.editor.drafts.edit(next(iter(values)), **values)
+
+    def open(self) -> None:
+        self.view.open_offer(self.only())
+        self._qtbot.waitUntil(lambda: self.view.editor.drafts.product_id is not None, timeout=10_000)
+        self.settle()
+
+    def restore(self) -> None:
+        versions = self.view.editor.versions
+        self.view.editor.tabs.setCurrentWidget(versions)
+        self._office.settle()
+        versions.list.setCurrentRow(versions.list.count() - 1)
+        self._office.settle()
+        self._qtbot.mouseClick(versions.restore, Qt.MouseButton.LeftButton)
+
+    def leave(self) -> None:
+        self.view.editor.leave()
+        self._office.settle()
+
+    def paste(self) -> None:
+        self.select()
+        self.overview.table.setCurrentIndex(self.overview.model.index(0, self.overview.model.column_of("price1")))
+        self.overview.table.pasted.emit(Pasted("99,50", ""))
+        self._office.settle()
+        self._qtbot.mouseClick(self.overview.paste_sheet.apply, Qt.MouseButton.LeftButton)
+
+    def act(self, action: Any) -> None:
+        self.select()
+        action.trigger()
+
+
+STEPS: dict[str, Callable[[Walk], object]] = {
+    "a category": lambda walk: walk.overview.add_category("Formations"),
+    "an offer": lambda walk: walk.overview.create(handler="std_createcourse"),
+    "its code": lambda walk: walk.edit(code="ESPACE"),
+    "its name": lambda walk: walk.edit(name="Espace de cours"),
+    "its parameters": lambda walk: walk.edit(handler_params="coursecategory=2&template=&duration=30"),
+    "an older version": lambda walk: walk.restore(),
+    "its code again": lambda walk: walk.edit(code="ESPACE-2"),
+    "a pasted price": lambda walk: (walk.leave(), walk.paste()),
+    "a copy": lambda walk: walk.act(walk.overview.duplicate_action),
+    "a template": lambda walk: walk.overview.keep_template(walk.only(), "Modèle"),
+    "a mark": lambda walk: walk.act(walk.overview.ready_action),
+    "the bin": lambda walk: walk.act(walk.overview.delete_action),
+}
+
+
+@pytest.mark.parametrize("is_open", [False, True], ids=["over the list", "over the offer"])
+def test_everything_is_undone_to_the_beginning_and_done_again(qtbot: Any, office: Any, is_open: bool) -> None:
+    office.show("offers")
+    walk = Walk(qtbot, office)
+    states = [walk.state()]
+    for name, step in STEPS.items():
+        step(walk)
+        states.append(walk.state())
+        assert states[-1] != states[-2], name
+    assert walk.stack.count() == len(STEPS)
+    names = list(STEPS)
+    for number in range(len(STEPS), 0, -1):
+        # With the offer open, as soon as it is there again: its fields and the list must tell the same.
+        if is_open and states[number]["offers"] and walk.view.editor.drafts.product_id is None:
+            walk.open()
+        walk.stack.undo()
+        assert walk.state() == states[number - 1], f"undoing {names[number - 1]}"
+    assert walk.view.currentWidget() is walk.overview
+    for number in range(len(STEPS)):
+        walk.stack.redo()
+        assert walk.state() == states[number + 1], f"doing again {names[number]}"
+        if is_open and states[number + 1]["offers"] and walk.view.editor.drafts.product_id is None:
+            walk.open()
 
 
 def test_the_list_knows_what_became_of_others_when_an_offer_is_left(qtbot: Any, workspace: Any, office: Any) -> None:

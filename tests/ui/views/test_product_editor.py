@@ -234,3 +234,12 @@ def test_versions_are_compared_and_brought_back(desk: Desk) -> None:
     desk.stack.undo()
     desk.settle()
     assert desk.stored(product_id).name == "Second"
+
+
+def test_a_category_and_a_tax_can_be_added_from_where_they_are_missed(desk: Desk) -> None:
+    desk.open(Product(code="S"))
+    with desk.qtbot.waitSignal(desk.editor.identity.category_wanted):
+        desk.qtbot.mouseClick(desk.editor.identity.new_category, Qt.MouseButton.LeftButton)
+    desk.editor.tabs.setCurrentWidget(desk.editor.prices)
+    with desk.qtbot.waitSignal(desk.editor.prices.taxes_wanted):
+        desk.qtbot.mouseClick(desk.editor.prices.taxes, Qt.MouseButton.LeftButton)
