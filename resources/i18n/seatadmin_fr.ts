@@ -2011,7 +2011,7 @@
     </message>
     <message>
         <source>Take this offer out of the bin to work on it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sortez cette offre de la corbeille pour y travailler.</translation>
     </message>
     <message>
         <source>copy of offers</source>
@@ -2039,7 +2039,7 @@
     </message>
     <message>
         <source>mark “ready to publish”</source>
-        <translation type="unfinished"></translation>
+        <translation>marque « prête à publier »</translation>
     </message>
     <message>
         <source>Checking the offers</source>
@@ -2579,7 +2579,7 @@
     </message>
     <message>
         <source>This offer was put into the bin; it can be taken out there.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cette offre a été mise à la corbeille ; elle peut en être sortie là.</translation>
     </message>
     <message>
         <source>Offer without a name</source>
