@@ -168,6 +168,7 @@ class Session(QObject):
         hub.details_wanted.connect(self._on_details_wanted)
         hub.section_wanted.connect(window.show_section)
         window.section_shown.connect(self._on_section_shown)
+        self.seats.currentChanged.connect(self._on_sheet_changed)
         self._on_section_shown(window.current_section())
         hub.workspace_changed.connect(self._on_workspace_changed)
         hub.connect_wanted.connect(self.ask_site)
@@ -640,6 +641,11 @@ class Session(QObject):
         # gives its room back elsewhere.
         self.window.offer_details(key in DETAILED and self.hub.workspace is not None)
         self.seats.show_details()
+
+    @Slot()
+    def _on_sheet_changed(self) -> None:
+        if self.window.current_section() == "seats":
+            self.window.notices.leave()
 
     @Slot()
     def _on_workspace_changed(self) -> None:

@@ -779,14 +779,15 @@ class AssignmentSheet(QWidget):
 
     @Slot(object)
     def _on_withdrawn(self, count: int) -> None:
+        self._desk = None
+        self._set_mode(Mode.EMPTY)
+        self.left.emit()
+        # After the sheet: what was said on it goes with it.
         if count:
             notify.show(
                 notify.Level.SUCCESS,
                 self.tr("%n person(s) withdrawn: their seats are free again, nothing was sent.", None, count),
             )
-        self._desk = None
-        self._set_mode(Mode.EMPTY)
-        self.left.emit()
 
     # -- applying ----------------------------------------------------------------------------------------------
 

@@ -14,7 +14,9 @@ from PySide6.QtWidgets import QApplication
 from seatadmin.domain.read_models import Pool, SeatRow
 from seatadmin.domain.seats import CustomerId, OrderId, SeatId, SeatState
 from tests.ui.views.conftest import CUSTOMER
+from ui import notify
 from ui.demo import sample_path
+from ui.i18n import Language
 from ui.models.pools import PoolChoice, PoolColumn, PoolsModel
 from ui.models.seats import SeatStatuses, in_pool, seat_columns
 from ui.models.table import MemoryRows, TableModel
@@ -280,8 +282,29 @@ def test_a_sheet_that_is_left_takes_its_notices_with_it(office) -> None:
     office.show()
     office.paste("Nom\tPrénom\tCourriel\nROUX\tAnne\tanne.roux@example.org")
     office.choose_customer()
+    notify.show(notify.Level.WARNING, "said on the sheet")
     office.sheet._on_keep_wanted()
     office.settle()
+    assert office.seats.currentWidget() is office.overview
     assert "kept under Activity" in office.said()
-    office.window.show_section("today")
+    notify.show(notify.Level.WARNING, "said on the overview")
+    office.seats.setCurrentWidget(office.sheet)
     assert office.said() == ""
+
+
+def test_the_window_fits_a_small_screen(make_office, online, speak) -> None:
+    speak(Language.FRENCH)
+    connected = make_office(online, Language.FRENCH)
+    connected.show()
+    window = connected.window
+    connected.paste("Nom\tPrénom\tCourriel\nROUX\tAnne\tanne.roux@example.org")
+    connected.sheet.target_band.more.setChecked(True)
+    offers = connected.session.offers
+    offers.editor  # noqa: B018 - builds it
+    for view in (connected.seats, offers):
+        window.show_section(next(key for key, one in window._views.items() if one is view))
+        for number in range(view.count()):
+            view.setCurrentIndex(number)
+            QApplication.sendPostedEvents()
+            least = window.minimumSizeHint()
+            assert (least.width() <= 1000, least.height() <= 600) == (True, True), (view, number, least)
