@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from PySide6.QtCore import QSettings, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QEvent, QSettings, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QAction, QGuiApplication, QKeyEvent, QKeySequence, QUndoStack
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -360,6 +360,12 @@ class ProductEditor(QWidget):
     @Slot(object)
     def _on_topics_changed(self, topics: frozenset[Topic]) -> None:
         if topics & {Topic.OFFERS, Topic.MIRROR, Topic.SITE} and self.isVisible():
+            self._reading.start()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.ActivationChange and self.isActiveWindow() and self.isVisible():
+            # Another window or program may have written meanwhile; nobody tells across programs.
             self._reading.start()
 
     @Slot()
