@@ -62,6 +62,8 @@ class DurationEdit(QWidget):
             self.unit.addItem(name, seconds)
         self.read = QLabel(self)
         theme.set_text_size(self.read, TextSize.CAPTION)
+        # The line is there whatever it says: what is below must not move while one types.
+        self.read.setMinimumHeight(self.read.fontMetrics().lineSpacing())
         theme.set_muted(self.read)
         self.question = OpenQuestion(self)
         line = QHBoxLayout()
@@ -179,7 +181,6 @@ class DurationEdit(QWidget):
                 written = self.tr("written {number}").replace("{number}", str(seconds // self._unit_s))
                 text = f"{text} · {written}"
         self.read.setText(text)
-        self.read.setVisible(bool(text))
         self.line.setAccessibleDescription(text)
 
     def _ask_about_kept(self) -> None:

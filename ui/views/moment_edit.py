@@ -271,6 +271,10 @@ class MomentEdit(QWidget):
         set_icon(self.copy, "copy")
         self.copy.setToolTip(self.tr("Copy the seconds"))
         self.copy.setAccessibleName(self.tr("Copy the seconds"))
+        # Keeps its place, as the line it stands in does: what is below must not move while one types.
+        place = self.copy.sizePolicy()
+        place.setRetainSizeWhenHidden(True)
+        self.copy.setSizePolicy(place)
         self.question = OpenQuestion(self)
         self.popup = MomentPopup(self, relative=relative)
         self._lay_out()

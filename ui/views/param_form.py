@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QHideEvent
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
@@ -34,7 +34,7 @@ from ui import theme
 from ui.focus import focus_target
 from ui.icons import set_icon
 from ui.theme import TextSize
-from ui.views.offer_fields import Remark, Told
+from ui.views.offer_fields import ICON_PX, Remark, Told
 from ui.views.param_fields import MomentEditor, ParamChoices, make_editor
 from ui.views.raw_string_edit import RawStringEdit
 
@@ -77,8 +77,12 @@ class ParamRow(QWidget):
         self.editor.setAccessibleName(param.label.say(language))
         self.editor.setAccessibleDescription(param.help.say(language))
         self.label.setBuddy(focus_target(self.editor))
-        self.meaning = _caption(self)
-        self.remark = Remark(self)
+        # One line stands below each field, whatever it says: the next field stays under the mouse while one types.
+        self.below = QWidget(self)
+        self.meaning = _caption(self.below)
+        self.remark = Remark(self.below)
+        self._line_px = 0 if self.editor.says_meaning else max(self.meaning.fontMetrics().lineSpacing(), ICON_PX)
+        self.below.setMinimumHeight(self._line_px)
         self._told: Sequence[Told] = ()
         self._whole_check = False
         self._is_absent = True
@@ -92,8 +96,13 @@ class ParamRow(QWidget):
         grid.setVerticalSpacing(2)
         grid.addWidget(self.label, 0, 0, Qt.AlignmentFlag.AlignTop)
         grid.addWidget(self.editor, 0, 1)
-        grid.addWidget(self.meaning, 1, 1)
-        grid.addWidget(self.remark, 2, 1)
+        grid.addWidget(self.below, 1, 1)
+        column = QVBoxLayout(self.below)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.meaning)
+        column.addWidget(self.remark)
+        column.addStretch(1)
         grid.setColumnStretch(1, 1)
         self.editor.edited.connect(self._on_edited)
         self.editor.unfit.connect(self._on_unfit)
@@ -113,6 +122,10 @@ class ParamRow(QWidget):
             said.append(self.tr("One of these keys is needed: {keys}.").replace("{keys}", keys))
         said.append(self.tr("Key: {key}").replace("{key}", param.name))
         return "\n".join(said)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self.below.setMinimumHeight(self._line_px)
 
     # ------------------------------------------------------------------ value
     @property
@@ -161,7 +174,6 @@ class ParamRow(QWidget):
             text = self.param.without.say(self._words.words.language)
         self._amiss = Told(Level.WARNING, Explained(text), self.param.name) if amiss else None
         self.meaning.setText("" if amiss and not self._whole_check else text)
-        self.meaning.setVisible(bool(self.meaning.text()))
         self._show_remark()
 
     def refuse(self, told: Told) -> None:
@@ -187,7 +199,11 @@ class ParamRow(QWidget):
         amiss = None if self._whole_check else self._amiss
         # What happens without a value stands below the field already: a note of the same is said once.
         told = [one for one in self._told if not (self._is_absent and one.level is Level.NOTE)]
+        if self.isVisible():
+            # What has been longer keeps its place until the page is turned.
+            self.below.setMinimumHeight(max(self.below.minimumHeight(), self.below.heightForWidth(self.below.width())))
         self.remark.tell([one for one in (self._refused, *told, amiss) if one is not None])
+        self.meaning.setVisible(bool(self.meaning.text()) and not self.remark.text)
         description = " ".join(filter(None, (self.meaning.text(), self.remark.text)))
         self.editor.setAccessibleDescription(description or self.param.help.say(self._words.words.language))
 

@@ -456,3 +456,24 @@ def test_a_text_to_put_right_stays_while_another_field_is_filled(desk: Any) -> N
     assert "starttime=" in at.form.text()
     assert at.line("coursename").text() == "R&D"
     assert [finding.key for finding in at.form.unfit] == ["coursename"]
+
+
+def test_fields_stay_where_they_are_while_one_is_filled(desk: Any) -> None:
+    at = desk(SESSION)
+
+    def moved() -> list[int]:
+        QApplication.processEvents()
+        return [row.heightForWidth(row.width()) for row in at.form.rows.values()]
+
+    places = moved()
+    at.type("coursename", "SCI")
+    assert moved() == places
+    at.type("coursename", "Nothing")
+    assert at.remark("coursename")
+    assert moved() == places
+    for key, text in (("starttime", "2027-03-01"), ("duration", "180")):
+        line = focus_target(at.form.rows[key].editor)
+        line.setFocus()
+        at.qtbot.keyClicks(line, text)
+        at.qtbot.keyClick(line, Qt.Key.Key_Return)
+        assert moved() == places, key
