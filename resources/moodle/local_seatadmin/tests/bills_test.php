@@ -22,7 +22,10 @@ require_once(__DIR__ . '/fixtures/shop_testcase.php');
 
 /**
  * Changing the status of bills.
- *PKG
+ *
+ * @package    local_seatadmin
+ * @copyright  2026 Seatadmin contributors
+ * @license    https://www.gnu.org/copyleft/gpl.html GNU GPL v3 or later
  * @covers     \local_seatadmin\local\bills
  */
 final class bills_test extends shop_testcase {

@@ -24,7 +24,10 @@ require_once(__DIR__ . '/fixtures/shop_testcase.php');
 
 /**
  * Saving items and categories.
- *PKG
+ *
+ * @package    local_seatadmin
+ * @copyright  2026 Seatadmin contributors
+ * @license    https://www.gnu.org/copyleft/gpl.html GNU GPL v3 or later
  * @covers     \local_seatadmin\local\catalogue
  * @covers     \local_seatadmin\external\saving_call
  */

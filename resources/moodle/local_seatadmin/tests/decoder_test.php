@@ -20,7 +20,10 @@ use local_seatadmin\local\decoder;
 
 /**
  * Reading what the shop packs, without trusting it.
- *PKG
+ *
+ * @package    local_seatadmin
+ * @copyright  2026 Seatadmin contributors
+ * @license    https://www.gnu.org/copyleft/gpl.html GNU GPL v3 or later
  * @covers     \local_seatadmin\local\decoder
  */
 final class decoder_test extends \basic_testcase {

@@ -26,7 +26,10 @@ require_once(__DIR__ . '/fixtures/shop_testcase.php');
 
 /**
  * Reading the shop in pages.
- *PKG
+ *
+ * @package    local_seatadmin
+ * @copyright  2026 Seatadmin contributors
+ * @license    https://www.gnu.org/copyleft/gpl.html GNU GPL v3 or later
  * @covers     \local_seatadmin\external\table_page
  * @covers     \local_seatadmin\local\reader
  * @covers     \local_seatadmin\local\presenter

@@ -25,7 +25,10 @@ require_once(__DIR__ . '/fixtures/shop_testcase.php');
 
 /**
  * Giving, freeing, moving and renewing seats.
- *PKG
+ *
+ * @package    local_seatadmin
+ * @copyright  2026 Seatadmin contributors
+ * @license    https://www.gnu.org/copyleft/gpl.html GNU GPL v3 or later
  * @covers     \local_seatadmin\local\seats
  * @covers     \local_seatadmin\local\batch
  * @covers     \local_seatadmin\local\journal

@@ -28,7 +28,10 @@ require_once(__DIR__ . '/../externalcompat.php');
 
 /**
  * What the plugin declares fits what it does.
- *PKG
+ *
+ * @package    local_seatadmin
+ * @copyright  2026 Seatadmin contributors
+ * @license    https://www.gnu.org/copyleft/gpl.html GNU GPL v3 or later
  * @coversNothing
  */
 final class service_test extends \advanced_testcase {

@@ -22,7 +22,10 @@ require_once(__DIR__ . '/fixtures/shop_testcase.php');
 
 /**
  * Reading roles and enrolments.
- *PKG
+ *
+ * @package    local_seatadmin
+ * @copyright  2026 Seatadmin contributors
+ * @license    https://www.gnu.org/copyleft/gpl.html GNU GPL v3 or later
  * @covers     \local_seatadmin\local\site
  */
 final class site_test extends shop_testcase {

@@ -24,7 +24,10 @@ use local_seatadmin\local\journal;
 
 /**
  * What is kept about people.
- *PKG
+ *
+ * @package    local_seatadmin
+ * @copyright  2026 Seatadmin contributors
+ * @license    https://www.gnu.org/copyleft/gpl.html GNU GPL v3 or later
  * @covers     \local_seatadmin\privacy\provider
  */
 final class provider_test extends \core_privacy\tests\provider_testcase {
