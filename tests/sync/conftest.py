@@ -5,9 +5,11 @@ from pathlib import Path
 from shutil import copyfile
 
 import pytest
+from sqlalchemy import Engine
 
 from seatadmin.sandbox.demo import demo_state
 from seatadmin.sandbox.server import SandboxServer
+from seatadmin.store.engine import open_workspace
 from tests.sync.world import World
 
 
@@ -17,14 +19,27 @@ def server() -> Iterator[SandboxServer]:
         yield running
 
 
+@pytest.fixture(scope="session")
+def kept_engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+    """An engine whose file is put back for each test: half of a short run is SQLAlchemy compiling its statements."""
+    engine = open_workspace(tmp_path_factory.mktemp("worlds") / "workspace.sqlite")
+    yield engine
+    engine.dispose()
+
+
 @pytest.fixture
-def make_world(server: SandboxServer, tmp_path: Path, empty_workspace: Path) -> Iterator[Callable[..., World]]:
+def make_world(server: SandboxServer, kept_engine: Engine, empty_workspace: Path) -> Iterator[Callable[..., World]]:
     """Open the workspace of this test, as often as wanted: each is one start of the program."""
-    path = Path(copyfile(empty_workspace, tmp_path / "workspace.sqlite"))
+    kept_engine.dispose()
+    path = Path(kept_engine.url.database or "")
+    for left in path.parent.iterdir():
+        left.unlink()
+    copyfile(empty_workspace, path)
     opened: list[World] = []
 
     def make(**values: object) -> World:
-        world = World(server.url, server.token, path, **values)  # type: ignore[arg-type]
+        kept = None if opened else kept_engine
+        world = World(server.url, server.token, path, kept=kept, **values)  # type: ignore[arg-type]
         opened.append(world)
         return world
 
