@@ -887,7 +887,7 @@
     <name>Drafts</name>
     <message>
         <source>“{name}” was changed elsewhere: what you typed is kept as an offer of its own.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {name} » a été changée ailleurs : ce que vous avez saisi est gardé comme une offre à part.</translation>
     </message>
 </context>
 <context>
