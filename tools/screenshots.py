@@ -3,7 +3,8 @@
     python tools/screenshots.py [--scene NAME] [--quick]
 
 Pictures go to `build/screens/`. Each combination runs in a process of its own, since Qt reads its scale once. The
-scenes stand in `SCENES`; a scene builds a widget from invented data and knows no service.
+scenes stand in `SCENES`; a scene builds a widget from invented data. Most know no service; those of the three offers of
+the documents play the keys of their test.
 """
 
 from __future__ import annotations
@@ -179,6 +180,43 @@ def _settings(_runner: Runner, folder: Path) -> QWidget:
     return view
 
 
+def _offer(name: str, page: int) -> Callable[[Runner, Path], QWidget]:
+    """Make the scene of one of the three offers of the documents, prepared by keyboard as their test does it."""
+
+    def scene(runner: Runner, folder: Path) -> QWidget:
+        from PySide6.QtCore import QCoreApplication, QLocale
+
+        from seatadmin.secrets import MemorySecrets
+        from seatadmin.settings import Folders, Settings
+        from tests.ui.three_offers import SCRIPTS, Typist, offline_shop
+        from ui.i18n import Language
+        from ui.main_window import MainWindow, WindowState
+        from ui.session import Session
+        from ui.views.navigation import Section
+        from ui.views.settings import SettingsView
+
+        settings = Settings(Folders(folder, folder, folder))
+        workspace = offline_shop(folder / "Boutique Alpha.seatadmin", settings)
+        window = MainWindow(runner, WindowState(folder))
+        view = SettingsView(settings)
+        session = Session(window, settings, view, Language(QLocale().name()[:2]), secrets=MemorySecrets())
+        title = QCoreApplication.translate("Application", "Settings")
+        window.add_section(Section("settings", "settings", apart=True), title, view, "Ctrl+,")
+        session.hub.open(workspace, workspace.name)
+        window.set_workspace_name(workspace.name)
+        window.resize(1360, 820)
+        window.show()
+        window.activateWindow()
+        typist = Typist(session)
+        typist.wait(lambda: window.isActiveWindow() and not runner.jobs())
+        SCRIPTS[name](typist)
+        typist.press(f"Alt+{page}")
+        typist.settle()
+        return window
+
+    return scene
+
+
 SCENES: dict[str, Callable[[Runner, Path], QWidget]] = {
     "window": _window,
     "palette": _palette,
@@ -186,6 +224,11 @@ SCENES: dict[str, Callable[[Runner, Path], QWidget]] = {
     "first_start": _first_start,
     "connect": _connect,
     "settings": _settings,
+    "offer_seats": _offer("seats", 2),
+    "offer_session": _offer("session", 2),
+    "offer_session_price": _offer("session", 3),
+    "offer_space": _offer("space", 2),
+    "offer_space_questions": _offer("space", 4),
 }
 
 
