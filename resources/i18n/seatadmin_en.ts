@@ -234,6 +234,16 @@
     </message>
 </context>
 <context>
+    <name>ProductionPage</name>
+    <message numerus="yes">
+        <source>%n caution(s) with this handler</source>
+        <translation>
+            <numerusform>%n caution with this handler</numerusform>
+            <numerusform>%n cautions with this handler</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>QuestionsEditor</name>
     <message numerus="yes">
         <source>Add %n question(s)</source>

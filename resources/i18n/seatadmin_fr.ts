@@ -2644,6 +2644,13 @@
         <source>&amp;Renewable</source>
         <translation>&amp;Renouvelable</translation>
     </message>
+    <message numerus="yes">
+        <source>%n caution(s) with this handler</source>
+        <translation>
+            <numerusform>%n précaution avec ce gestionnaire</numerusform>
+            <numerusform>%n précautions avec ce gestionnaire</numerusform>
+        </translation>
+    </message>
     <message>
         <source>{value}, not described here</source>
         <translation>{value}, non décrit ici</translation>

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from html import escape
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QPalette
@@ -12,9 +11,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QListWidget,
     QListWidgetItem,
-    QPushButton,
     QScrollArea,
-    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -23,8 +20,9 @@ from seatadmin.domain.findings import Finding
 from seatadmin.domain.handlers import Level
 from seatadmin.services.offer_wording import OfferWords
 from ui import theme
-from ui.icons import icon, set_icon
+from ui.icons import icon
 from ui.theme import TextSize
+from ui.views.fold import Bullets, FoldButton
 from ui.views.offer_fields import TONES
 
 PANEL_WIDTH_PX = 440
@@ -82,13 +80,9 @@ class OfferPanel(QScrollArea):
         self._found: tuple[Finding, ...] = ()
         self._words: OfferWords | None = None
         self.verdict = self._label(body, bold=True)
-        self.produced = self._label(body)
-        self.produced.setTextFormat(Qt.TextFormat.RichText)
+        self.produced = Bullets(body)
         self.findings = _FindingList(body)
-        self.notes = QPushButton(body)
-        self.notes.setFlat(True)
-        self.notes.setCheckable(True)
-        self.notes.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        self.notes = FoldButton(body)
         self.notes.toggled.connect(self._show_findings)
         self.findings.itemActivated.connect(self._on_item_chosen)
         self.findings.itemClicked.connect(self._on_item_chosen)
@@ -131,9 +125,7 @@ class OfferPanel(QScrollArea):
 
     def show_consequences(self, lines: Sequence[str]) -> None:
         """Say what the entry will do."""
-        items = "".join(f"<li style='margin-bottom: {theme.TINY}px'>{escape(line)}</li>" for line in lines)
-        style = f"margin: 0px 0px 0px {theme.LARGE}px; -qt-list-indent: 0"
-        self.produced.setText(f"<ul style='{style}'>{items}</ul>")
+        self.produced.say(lines)
 
     def show_findings(self, findings: Sequence[Finding], words: OfferWords) -> None:
         """List what was found, and say whether it keeps the entry from being published."""
@@ -171,7 +163,6 @@ class OfferPanel(QScrollArea):
         count = sum(finding.severity is Level.NOTE for finding in self._found)
         self.notes.setVisible(count > 0)
         self.notes.setText(self.tr("%n remark(s)", None, count))
-        set_icon(self.notes, "down" if self.notes.isChecked() else "right")
 
     @Slot(QListWidgetItem)
     def _on_item_chosen(self, item: QListWidgetItem) -> None:

@@ -17,6 +17,7 @@ from seatadmin.services.handler_catalogue import handler_catalogue
 from seatadmin.services.wording import Words
 from ui import theme
 from ui.theme import TextSize
+from ui.views.fold import Bullets, FoldButton
 from ui.views.offer_fields import Bound, ChoiceBox, OfferField
 from ui.views.offer_pages import Findings, OfferPage
 from ui.views.param_fields import ParamChoices
@@ -42,6 +43,10 @@ class ProductionPage(OfferPage):
         handler = OfferField(self.tr("&Handler"), self.handler, self.body)
         self.bound["handler"] = Bound(handler, self._show_handler, self.handler.value)
         self.purpose = self._muted()
+        self.cautions_shown = FoldButton(self.body)
+        self.cautions = Bullets(self.body)
+        theme.set_text_size(self.cautions, TextSize.CAPTION)
+        self.cautions_shown.toggled.connect(self._show_cautions)
         self.seats = self.bind_choice(
             "seats_mode",
             self.tr("The &quantity counts seats"),
@@ -54,6 +59,8 @@ class ProductionPage(OfferPage):
         self.params.text_changed.connect(self._on_params_changed)
         self.column.addWidget(handler)
         self.column.addWidget(self.purpose)
+        self.column.addWidget(self.cautions_shown)
+        self.column.addWidget(self.cautions)
         self.column.addWidget(self.params)
         row = QHBoxLayout()
         row.setSpacing(theme.MEDIUM)
@@ -108,6 +115,17 @@ class ProductionPage(OfferPage):
         ):
             label.setText(text)
             label.setVisible(bool(text))
+        self._show_cautions()
+
+    @Slot()
+    def _show_cautions(self) -> None:
+        """Say how much there is to be careful about with the handler; the sentences when they are asked for."""
+        cautions = self._spec.cautions if self._spec is not None else ()
+        self.cautions_shown.setText(self.tr("%n caution(s) with this handler", None, len(cautions)))
+        self.cautions_shown.setVisible(bool(cautions))
+        shown = bool(cautions) and self.cautions_shown.isChecked()
+        self.cautions.say([caution.say(self.words.language) for caution in cautions] if shown else [])
+        self.cautions.setVisible(shown)
 
     @Slot(str)
     def _on_params_changed(self, text: str) -> None:

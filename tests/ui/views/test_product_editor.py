@@ -243,3 +243,16 @@ def test_a_category_and_a_tax_can_be_added_from_where_they_are_missed(desk: Desk
     desk.editor.tabs.setCurrentWidget(desk.editor.prices)
     with desk.qtbot.waitSignal(desk.editor.prices.taxes_wanted):
         desk.qtbot.mouseClick(desk.editor.prices.taxes, Qt.MouseButton.LeftButton)
+
+
+def test_the_cautions_of_a_handler_can_be_read(desk: Desk) -> None:
+    desk.open(Product(code="S", handler="std_createcourse", handler_params="template=&duration=365"))
+    page = desk.editor.production
+    desk.editor.tabs.setCurrentWidget(page)
+    assert page.cautions_shown.isVisible()
+    assert page.cautions.isHidden()
+    desk.qtbot.mouseClick(page.cautions_shown, Qt.MouseButton.LeftButton)
+    assert "suspended" in page.cautions.text()
+    page.handler.choose("")
+    assert page.cautions_shown.isHidden()
+    assert page.cautions.isHidden()
