@@ -75,6 +75,28 @@ final class catalogue_test extends shop_testcase {
     }
 
     /**
+     * A row that holds what would be refused today stays editable, also by a client that sends every column back.
+     */
+    public function test_old_rows_stay_editable(): void {
+        global $DB;
+        $id = $this->ids['item'];
+        $odd = ['code' => 'Été 1', 'idnumber' => 'K9', 'taxcode' => '77', 'enablehandler' => 'std_gone', 'range1' => 9,
+            'range2' => 5, 'requireddata' => 'a|b', 'categoryid' => 777, 'status' => 'OLD', 'description' => null];
+        $DB->update_record('local_shop_catalogitem', ['id' => $id] + $odd);
+        $this->insert('items', ['catalogid' => $this->ids['catalogue'], 'code' => 'OTHER', 'shortname' => 'other', 'name' => 'O',
+            'idnumber' => 'K9']);
+        $row = $this->call('get_items', 0, 1, [$id])['rows'][0];
+        $sent = array_intersect_key($row, array_flip(local\catalogue::ITEM_COLUMNS));
+        $sent = array_filter($sent, fn($value) => $value !== null);
+        $answer = $this->write('save_items', ['id' => $id, 'fingerprint' => $row['fingerprint'], 'name' => 'Places'] + $sent);
+        $this->assertSame(['done', ''], [$answer['status'], $answer['errorcode']]);
+        $this->assertEquals(['Places', 'Été 1'], [$this->stored('items', $id)->name, $this->stored('items', $id)->code]);
+        $edited = ['id' => $id, 'fingerprint' => $answer['fingerprint']];
+        $this->assertSame('badcode', $this->write('save_items', $edited + ['code' => 'Été 2'])['errorcode']);
+        $this->assertSame('badranges', $this->write('save_items', $edited + ['range1' => 8])['errorcode']);
+    }
+
+    /**
      * A change through the shop's own class is noticed like any other.
      */
     public function test_change_in_the_shop_is_noticed(): void {

@@ -76,24 +76,32 @@ final class catalogue {
      * @return outcome
      */
     public function save_item(array $item): outcome {
-        $row = $this->edited('items', $item, self::ITEM_COLUMNS, self::NEW_ITEM);
-        if (isset($item['code']) || !$row->id) {
+        [$row, $changed] = $this->edited('items', $item, self::ITEM_COLUMNS, self::NEW_ITEM);
+        $changes = fn(string ...$columns) => !$row->id || array_intersect($columns, $changed);
+        foreach (['code', 'name'] as $column) {
+            if ((string) ($row->{$column} ?? '') === '') {
+                throw new refusal('missing', ['column' => $column], ['column' => $column]);
+            }
+        }
+        if ($changes('code')) {
             $this->check_code($row);
         }
-        $this->check_place($row);
-        if (isset($item['idnumber'])) {
+        if ($changes('catalogid', 'categoryid', 'setid', 'userid')) {
+            $this->check_place($row);
+        }
+        if ($changes('idnumber')) {
             $this->check_idnumber($row);
         }
-        if (array_intersect_key($item, array_flip(['range1', 'range2', 'range3', 'range4']))) {
+        if ($changes('range1', 'range2', 'range3', 'range4')) {
             $this->check_ranges($row);
         }
-        if (isset($item['taxcode'])) {
+        if ($changes('taxcode')) {
             $this->check_tax($row);
         }
-        if (isset($item['requireddata']) && trim($item['requireddata']) !== '' && json_decode($item['requireddata']) === null) {
+        if ($changes('requireddata') && trim($row->requireddata) !== '' && json_decode($row->requireddata) === null) {
             throw new refusal('badquestions', [], ['column' => 'requireddata']);
         }
-        if (isset($item['enablehandler']) || isset($item['isset'])) {
+        if ($changes('enablehandler', 'isset')) {
             $this->check_handler($row);
         }
         $id = shop::save('CatalogItem', $row);
@@ -109,7 +117,7 @@ final class catalogue {
      */
     public function save_category(array $item): outcome {
         global $DB;
-        $row = $this->edited('categories', $item, self::CATEGORY_COLUMNS, self::NEW_CATEGORY);
+        [$row] = $this->edited('categories', $item, self::CATEGORY_COLUMNS, self::NEW_CATEGORY);
         if ((string) ($row->name ?? '') === '') {
             throw new refusal('missing', ['column' => 'name'], ['column' => 'name']);
         }
@@ -129,13 +137,15 @@ final class catalogue {
     /**
      * Put what is stored and what is sent together, and refuse what no column can hold.
      *
+     * What is sent as it is stored is not looked at: a row may hold what would be refused today, and must stay editable.
+     *
      * @param string $table
      * @param array $item
      * @param array $columns
      * @param array $new
-     * @return \stdClass the row to save
+     * @return array the row to save, names of the columns that change
      */
-    private function edited(string $table, array $item, array $columns, array $new): \stdClass {
+    private function edited(string $table, array $item, array $columns, array $new): array {
         $row = (object) (['id' => 0] + $new);
         if ($item['id']) {
             $row = shop::locked_row($table, $item['id']);
@@ -150,13 +160,16 @@ final class catalogue {
             // Bills, sets and slaves find items by their catalogue.
             throw new refusal('othercatalogue', [], ['column' => 'catalogid']);
         }
+        $changed = [];
         foreach ($columns as $column) {
-            if (isset($item[$column])) {
+            $differs = isset($item[$column]) && (string) ($row->{$column} ?? '') !== (string) $item[$column];
+            if ($differs || (isset($item[$column]) && !$row->id)) {
                 $row->{$column} = $this->checked($column, $item[$column]);
+                $changed[] = $column;
             }
         }
         $row->catalogid = $row->catalogid ?? 0;
-        return $row;
+        return [$row, $changed];
     }
 
     /**
@@ -190,11 +203,6 @@ final class catalogue {
      */
     private function check_code(\stdClass $row): void {
         global $DB;
-        foreach (['code', 'name'] as $column) {
-            if ((string) ($row->{$column} ?? '') === '') {
-                throw new refusal('missing', ['column' => $column], ['column' => $column]);
-            }
-        }
         if (!preg_match('/^[A-Za-z0-9_-]+$/', $row->code)) {
             throw new refusal('badcode', ['code' => $row->code], ['column' => 'code']);
         }
@@ -219,9 +227,6 @@ final class catalogue {
             ['column' => $column, 'value' => $row->{$column} ?? 0],
             ['column' => $column]
         );
-        if ((string) $row->name === '') {
-            throw new refusal('missing', ['column' => 'name'], ['column' => 'name']);
-        }
         if (!$row->id && !$this->may_hold_new((int) $row->catalogid)) {
             throw new refusal('slavecatalogue', ['catalogue' => $row->catalogid], ['column' => 'catalogid']);
         }
@@ -301,7 +306,7 @@ final class catalogue {
         if ((string) $row->isset !== '0' && !$none) {
             throw new refusal('sethashandler', [], ['column' => 'enablehandler']);
         }
-        // The word 1 stands for a handler of the product's own, which the shop never finds; it is kept, not set.
+        // The word 1 stands for a handler of the product's own: the shop's form offers it, though the shop never finds one.
         if (!$none && $handler !== '1' && !shop::has_handler($handler)) {
             throw new refusal('unknownhandler', ['handler' => $handler], ['column' => 'enablehandler']);
         }
