@@ -666,7 +666,8 @@ class ProductEditor(QWidget):
         elif held is self.tabs.tabBar():
             self._show_page(self.tabs.currentIndex())
         elif held is not None and page.isAncestorOf(held) and not _is_unclear(held, page):
-            stops = [stop for stop in tab_stops(page) if not isinstance(stop, (QToolButton, QTabBar))]
+            # Buttons are for Tab and Alt: Enter leads from one field to the next.
+            stops = [stop for stop in tab_stops(page) if not isinstance(stop, (QPushButton, QToolButton, QTabBar))]
             following = stops[stops.index(held) + 1 :] if held in stops else []
             if following:
                 following[0].setFocus(Qt.FocusReason.TabFocusReason)
