@@ -109,8 +109,8 @@ def test_the_window_fills_in_steps_between_which_it_answers(qtbot, running: Appl
     timer.timeout.connect(lambda: turns.append(len(running.window.navigation.keys())))
     timer.start(0)
     qtbot.waitUntil(lambda: bool(started), timeout=30_000)
-    assert started == [5]
-    assert {0, 1, 2, 3, 4} <= set(turns), "the event loop turns between any two sections"
+    assert started[0] >= 5
+    assert set(range(started[0])) <= set(turns), "the event loop turns between any two sections"
 
 
 def test_what_is_asked_of_a_window_too_early_is_done_later(qtbot, running: Application) -> None:
