@@ -21,7 +21,7 @@ from seatadmin.domain.differences import differences
 from seatadmin.domain.products import ProductId
 from seatadmin.services.bulk_edit import BulkPreview
 from seatadmin.services.exchange_wording import ExchangeWords
-from seatadmin.services.product_cells import CellProblem
+from seatadmin.services.product_cells import CellProblem, Lookups
 from ui import theme
 from ui.hub import Hub
 from ui.icons import icon
@@ -40,6 +40,7 @@ class PasteSheet(QFrame):
         super().__init__(parent)
         self._hub = hub
         self._preview: BulkPreview | None = None
+        self._lookups: Lookups | None = None
         self.setFrameShape(QFrame.Shape.StyledPanel)
         self.title = QLabel(self)
         self.title.setTextFormat(Qt.TextFormat.PlainText)
@@ -66,15 +67,15 @@ class PasteSheet(QFrame):
 
     @property
     def _words(self) -> ExchangeWords:
-        return ExchangeWords(self._hub.words)
+        return ExchangeWords(self._hub.words, self._lookups)
 
     def problem_text(self, problem: CellProblem) -> str:
         """Say what is wrong with a cell, in one line."""
         return self._words.cell_problem_text(problem)
 
-    def ask(self, preview: BulkPreview, names: Mapping[ProductId, str]) -> None:
-        """Show what a paste would do."""
-        self._preview = preview
+    def ask(self, preview: BulkPreview, names: Mapping[ProductId, str], lookups: Lookups) -> None:
+        """Show what a paste would do. `lookups` name what cells refer to."""
+        self._preview, self._lookups = preview, lookups
         words = self._words
         self.list.clear()
         for problem in preview.problems:

@@ -29,11 +29,12 @@ from PySide6.QtWidgets import (
 from seatadmin.context import Workspace
 from seatadmin.domain.catalogue import Template
 from seatadmin.domain.product_changes import ChangeSet
-from seatadmin.domain.products import Category, ProductId, ShopCategoryId
+from seatadmin.domain.products import Category, ProductId, ShopCategoryId, Tax
 from seatadmin.domain.read_models import ProductRow
 from seatadmin.services.bulk_edit import BulkPreview
 from seatadmin.services.handler_catalogue import handler_catalogue
 from seatadmin.services.offer_wording import OfferWords
+from seatadmin.services.product_cells import Lookups
 from seatadmin.tabular.sheets import block_of
 from ui import notify, theme
 from ui.actions import make_action
@@ -71,8 +72,12 @@ class _Read:
     rows: tuple[ProductRow, ...]
     binned: int
     categories: tuple[Category, ...]
+    taxes: tuple[Tax, ...]
     names: OfferNames
     templates: tuple[Template, ...]
+
+
+_NOTHING = _Read((), 0, (), (), OfferNames({}, {}), ())
 
 
 def _key(row: ProductRow) -> ProductId:
@@ -293,7 +298,7 @@ class OffersOverview(QWidget):
     def _on_workspace_changed(self) -> None:
         """Show nothing of the workspace that was open."""
         self._in_bin, self._category = False, None
-        self._on_read(_Read((), 0, (), OfferNames({}, {}), ()))
+        self._on_read(_NOTHING)
 
     # -- reading -----------------------------------------------------------------------------------------------
 
@@ -316,19 +321,21 @@ class OffersOverview(QWidget):
         self._is_behind = False
         in_bin = self._in_bin
         if self._hub.workspace is None:
-            self._on_read(_Read((), 0, (), OfferNames({}, {}), ()))
+            self._on_read(_NOTHING)
             return
 
         def work(workspace: Workspace, _context: JobContext) -> _Read:
             products, catalogue = workspace.products, workspace.catalogue
             paths = {id_: PATH_SIGN.join(path) for id_, path in catalogue.paths().items()}
-            taxes = {tax.code: tax.title or tax.code for tax in catalogue.taxes()}
+            taxes = catalogue.taxes()
+            titles = {tax.code: tax.title or tax.code for tax in taxes}
             binned = products.rows(deleted=True)
             return _Read(
                 binned if in_bin else products.rows(),
                 len(binned),
                 catalogue.categories(),
-                OfferNames(paths, taxes, catalogue.catalogue().currency),
+                taxes,
+                OfferNames(paths, titles, catalogue.catalogue().currency),
                 products.templates(),
             )
 
@@ -690,7 +697,9 @@ class OffersOverview(QWidget):
 
     @Slot(object)
     def _on_paste_previewed(self, preview: BulkPreview) -> None:
-        self.paste_sheet.ask(preview, {row.id: row.code or row.name for row in self.rows})
+        names = {row.id: row.code or row.name for row in self.rows}
+        read = self._read or _NOTHING
+        self.paste_sheet.ask(preview, names, Lookups(read.categories, read.taxes, names))
 
     @Slot(object)
     def _on_paste_accepted(self, preview: BulkPreview) -> None:

@@ -38,6 +38,7 @@ from seatadmin.services.check_products import CheckFacts, spec_of
 from seatadmin.services.date_wording import DateWords
 from seatadmin.services.exchange_wording import ExchangeWords
 from seatadmin.services.offer_wording import OfferWords
+from seatadmin.services.product_cells import Lookups
 from ui import notify, theme
 from ui.actions import make_action
 from ui.focus import focus_target, tab_stops
@@ -77,6 +78,7 @@ class _Opened:
     product: Product
     is_gone: bool
     choices: OfferChoices
+    lookups: Lookups
     facts: CheckFacts
     found: ParamChoices
 
@@ -465,7 +467,8 @@ class ProductEditor(QWidget):
 
     @Slot(object)
     def _on_clashed(self, conflicts: Sequence[Conflict]) -> None:
-        self.clash.show_conflicts(conflicts, ExchangeWords(self._hub.words))
+        lookups = self._before.lookups if self._before is not None else None
+        self.clash.show_conflicts(conflicts, ExchangeWords(self._hub.words, lookups))
         self._give_letters()
 
     @Slot(object)
@@ -661,17 +664,16 @@ class ProductEditor(QWidget):
 
     def _move_on(self) -> None:
         held, page = self.focusWidget(), self.tabs.currentWidget()
-        if isinstance(held, QPushButton):
+        if isinstance(held, (QPushButton, QToolButton)):
             held.click()
         elif held is self.tabs.tabBar():
             self._show_page(self.tabs.currentIndex())
         elif held is not None and page.isAncestorOf(held) and not _is_unclear(held, page):
             # Buttons are for Tab and Alt: Enter leads from one field to the next.
             stops = [stop for stop in tab_stops(page) if not isinstance(stop, (QPushButton, QToolButton, QTabBar))]
-            following = stops[stops.index(held) + 1 :] if held in stops else []
-            if following:
-                following[0].setFocus(Qt.FocusReason.TabFocusReason)
-            elif page in self.pages:
+            if held in stops[:-1]:
+                stops[stops.index(held) + 1].setFocus(Qt.FocusReason.TabFocusReason)
+            elif held in stops and page in self.pages:
                 self._turn(1)
 
     @Slot()
@@ -713,7 +715,8 @@ def _read(workspace: Workspace, product_id: ProductId, before: _Opened | None) -
         found = ParamChoices(facts.site)
         found.prepare()
     kept = products.get(product_id)
-    return _Opened(product_id, kept.product, kept.deleted_at is not None, choices, facts, found)
+    lookups = Lookups(catalogue.categories(), choices.taxes, dict(sets))
+    return _Opened(product_id, kept.product, kept.deleted_at is not None, choices, lookups, facts, found)
 
 
 def _done_already(drafts: Drafts, changes: ChangeSet, step: str) -> ChangeCommand:
